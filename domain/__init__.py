@@ -1,0 +1,1 @@
+"""The rules of the programme: plain, pure Python. Read `journey.py` first."""

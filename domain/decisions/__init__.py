@@ -1,0 +1,1 @@
+"""What each command leads to: one module per stage; every function returns events or raises a `Refusal`."""

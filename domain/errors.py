@@ -1,0 +1,311 @@
+"""The rules a command can break: one exception each, whose docstring is the message to the person who sent it."""
+
+from __future__ import annotations
+
+import inspect
+
+
+class Refusal(Exception):
+    """A command was refused. Its fields fill the places in the class's docstring."""
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(inspect.cleandoc(type(self).__doc__ or "").format(**details))
+
+    @property
+    def name(self) -> str:
+        """The rule's name: stable, for machines."""
+        return type(self).__name__
+
+
+class JourneyNotOpen(Refusal):
+    """The journey opens on {opens_at}. Wait until then, or ask the programme manager to start it earlier."""
+
+
+class JourneyOver(Refusal):
+    """The journey has ended ({status}); this can no longer be done. Obligations and corrections are still accepted."""
+
+
+class CommandIdReused(Refusal):
+    """The command id {id} was used for something else before. Send this act with a new id."""
+
+
+class RoleNotAllowed(Refusal):
+    """As {role} you cannot do “{act}”; it is for {allowed}."""
+
+
+class NotAMember(Refusal):
+    """{person} does not hold the role {role} in this journey. Ask the programme manager to appoint this person first."""
+
+
+class WrongStage(Refusal):
+    """“{act}” belongs to {expected}; this journey is in {stage}."""
+
+
+class BehalfNotAllowed(Refusal):
+    """“{act}” cannot be recorded on somebody's behalf; the person has to do it."""
+
+
+class NotARecorder(Refusal):
+    """Only the coordinator, the ministry's officer and the programme manager record acts for others, the coordinator
+    only for people of the region; you act as {role}."""
+
+
+class HappenedInTheFuture(Refusal):
+    """The day {day} has not come yet. Record what has happened, with its own date."""
+
+
+class HappenedTooEarly(Refusal):
+    """The day {day} lies before {earliest}, when it became possible. Check the date on the scan."""
+
+
+class GateUnknown(Refusal):
+    """The policy has no gate “{gate}”. Choose one of: {known}."""
+
+
+class GateAlreadyPassed(Refusal):
+    """The gate “{gate}” was passed already. If something is wrong with it, correct the record instead."""
+
+
+class DueDatePassed(Refusal):
+    """The date {day} is not in the future. Give a later one."""
+
+
+class TooManyMentors(Refusal):
+    """A journey has {minimum} to {maximum} mentors; {given} were given."""
+
+
+class ConflictOfInterest(Refusal):
+    """{person} has a conflict of interest here: {why}. Choose somebody else."""
+
+
+class InterestAlreadyDeclared(Refusal):
+    """{person} has declared an interest already. To change it, propose a mentor change."""
+
+
+class SessionUnknown(Refusal):
+    """There is no session {number} in this policy; it has {count}."""
+
+
+class SessionDaysInvalid(Refusal):
+    """The days of session {number} must be working days in order, without repetition: {why}."""
+
+
+class SessionOutOfOrder(Refusal):
+    """Session {number} has to come after session {other}: {why}."""
+
+
+class SessionNotProposed(Refusal):
+    """Session {number} has no proposal. Propose its days first."""
+
+
+class SessionAlreadyPlanned(Refusal):
+    """Session {number} has a plan already. To change it, move the session."""
+
+
+class SessionAlreadyConfirmed(Refusal):
+    """Session {number} is confirmed already."""
+
+
+class SessionOwnProposal(Refusal):
+    """Session {number} was proposed by your own side; the other side has to confirm it."""
+
+
+class SessionAlreadyHeld(Refusal):
+    """Session {number} was held and recorded already. If the record is wrong, correct it."""
+
+
+class SessionNotConfirmed(Refusal):
+    """Session {number} is not confirmed by both sides. Have it confirmed before recording it."""
+
+
+class SessionNotHeld(Refusal):
+    """Session {number} has not been held yet. Record it first, with its minutes."""
+
+
+class MentorBookedElsewhere(Refusal):
+    """{mentor} is at {journey} on {day}. Choose another day or another mentor."""
+
+
+class NotAMentorHere(Refusal):
+    """{person} is no mentor of this journey. Choose one of: {known}."""
+
+
+class HandInAlreadyGiven(Refusal):
+    """The hand-in of session {number} was given already and the mentors have answered it."""
+
+
+class HandInMissing(Refusal):
+    """Session {number} has no hand-in yet; there is nothing to comment on."""
+
+
+class CommentIdTwice(Refusal):
+    """The comment id {comment} is used twice. Give each comment an id of its own."""
+
+
+class ChapterUnknown(Refusal):
+    """The policy has no chapter “{chapter}”. The known ones are: {known}."""
+
+
+class ChapterNotWritten(Refusal):
+    """Nothing has been written for {chapter} yet. Save it before handing it in."""
+
+
+class ChapterChangedMeanwhile(Refusal):
+    """{chapter} is at version {current}, and you started from {based_on}. Look at the newer one, then save again."""
+
+
+class BooksUnderReview(Refusal):
+    """The submission is under review and cannot be changed now. Wait for the verdict."""
+
+
+class NothingToSave(Refusal):
+    """Nothing was given to save. Give the rencana aksi, the quick wins or the kekhasan daerah."""
+
+
+class NameTwice(Refusal):
+    """“{name}” is listed twice. Give each entry a name of its own."""
+
+
+class SubmissionIncomplete(Refusal):
+    """The submission is not complete. Still missing: {missing}."""
+
+
+class NotYourTurn(Refusal):
+    """“{act}” is not possible now: {why}."""
+
+
+class RoundNotOpen(Refusal):
+    """Round {round} is not open for verdicts; the current one is {current}."""
+
+
+class VerdictAlreadyGiven(Refusal):
+    """{mentor} has given a verdict in this round already."""
+
+
+class ScoresMissing(Refusal):
+    """This policy asks for one score from {lowest} to {highest} for each pillar. Missing or wrong: {pillars}."""
+
+
+class CommentsMissing(Refusal):
+    """Say what has to change: give at least one comment bound to a chapter."""
+
+
+class CommentUnknown(Refusal):
+    """There is no open comment “{comment}” to answer. Open ones: {known}."""
+
+
+class ExaminerAdvisedRegion(Refusal):
+    """{person} has advised this region as a mentor and cannot examine it. Choose another examiner."""
+
+
+class SlotInThePast(Refusal):
+    """The slot {slot} has passed. Choose a later one."""
+
+
+class ExaminationNotScheduled(Refusal):
+    """No examination is scheduled. Set a slot and examiners first."""
+
+
+class PresentationMissing(Refusal):
+    """The slides are missing. The region has to hand them over before the examination is recorded."""
+
+
+class ApprovalAlreadyGiven(Refusal):
+    """“{step}” has been answered already."""
+
+
+class ApprovalStepUnknown(Refusal):
+    """The policy has no such approval step for this: {step}. Choose one of: {known}."""
+
+
+class NotTheHead(Refusal):
+    """{person} is not the regional head of this journey. Choose one of: {known}, or record the replacement first."""
+
+
+class AgencyUnknown(Refusal):
+    """“{agency}” is not asked at this step. Choose one of: {known}."""
+
+
+class ObligationUnknown(Refusal):
+    """The policy has no obligation “{obligation}”. Choose one of: {known}."""
+
+
+class ObligationSettled(Refusal):
+    """The obligation “{obligation}” is settled already. If its record is wrong, correct it."""
+
+
+class AdoptionNeedsRegulation(Refusal):
+    """Record the adoption with its regulation (form, number, date), not as a plain obligation."""
+
+
+class NotPublishedYet(Refusal):
+    """The plan is not published yet; its adoption can be recorded afterwards."""
+
+
+class AlreadyInRole(Refusal):
+    """{person} holds the role {role} already."""
+
+
+class RoleTakenByPolicy(Refusal):
+    """Mentors are not replaced directly. Propose a mentor change, which the programme manager decides."""
+
+
+class RegionSideConflict(Refusal):
+    """{person} already has a part in this journey as {role}; as {other} this would be judging one's own work."""
+
+
+class LastProgrammeManager(Refusal):
+    """A journey needs a programme manager. Replace this one instead of releasing."""
+
+
+class NothingToChoose(Refusal):
+    """No choice of a new regional head is open."""
+
+
+class MentorChangeOpen(Refusal):
+    """A mentor change is being decided already. Wait for the decision."""
+
+
+class NoMentorChange(Refusal):
+    """No mentor change is proposed."""
+
+
+class ProposerCannotDecide(Refusal):
+    """You proposed this yourself; somebody else has to decide."""
+
+
+class NothingToCorrect(Refusal):
+    """Entry {seq} did not record this fact, so it cannot be corrected. Correctable are entries: {known}."""
+
+
+class ContestNotPossible(Refusal):
+    """Entry {seq} was not recorded in your name, or you have contested it already."""
+
+
+class NoSuchContest(Refusal):
+    """There is no open contest of entry {seq}."""
+
+
+class RegionInOpenCohort(Refusal):
+    """{region} is already in the open cohort {cohort}."""
+
+
+class CohortClosed(Refusal):
+    """The cohort {cohort} is closed."""
+
+
+class NotInCohort(Refusal):
+    """{region} is not in the cohort {cohort}."""
+
+
+class NotWithdrawn(Refusal):
+    """{region} has not withdrawn; only a region that left can be substituted."""
+
+
+class AlreadySubstituted(Refusal):
+    """{region} has been substituted by {substitute} already."""
+
+
+class JourneysStillOpen(Refusal):
+    """{count} journeys are still open: {journeys}. A cohort closes when all have ended."""

@@ -1,0 +1,254 @@
+"""A policy: every number and list of a cohort, validated; write one as TOML and read it with `parse_policy`."""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+
+from pydantic import Field, field_validator, model_validator
+
+from domain.shape import Frozen, Key, Line, WorkingDays
+from domain.vocabulary import ApprovalKind, Party, Role, Stage, Task
+
+
+class GatePolicy(Frozen):
+    """A named thing a stage needs before it can close."""
+
+    name: Key
+    title: Line
+    stage: Stage = Stage.KICKOFF
+
+
+class ObligationPolicy(Frozen):
+    """Something due that blocks nothing: counted in working days from a session or from publication."""
+
+    name: Key
+    title: Line
+    due_before_session: int | None = Field(default=None, ge=1)
+    within_after_publication: WorkingDays | None = None
+    lapses_after: WorkingDays = 60
+    """Working days past the due date after which nobody is asked any more; it then stays visible as unmet."""
+
+    @model_validator(mode="after")
+    def _one_anchor(self) -> ObligationPolicy:
+        if (self.due_before_session is None) == (self.within_after_publication is None):
+            raise ValueError("give exactly one of due_before_session and within_after_publication")
+        return self
+
+
+class SessionPolicy(Frozen):
+    """One of the bimtek sessions; its output is the book or books worked on, with no duty to be complete."""
+
+    number: int = Field(ge=1, le=12)
+    title: Line
+    output: tuple[Key, ...] = ()
+    asks_for: tuple[Key, ...] = ()
+    """Names of obligations that this session asks the region for."""
+
+
+class ChapterPolicy(Frozen):
+    """One chapter of a book."""
+
+    key: Key
+    title: Line
+
+
+class BookPolicy(Frozen):
+    """One book and its chapters."""
+
+    key: Key
+    title: Line
+    chapters: tuple[ChapterPolicy, ...] = Field(min_length=1)
+
+
+class ReviewPolicy(Frozen):
+    """How mentors review a submission."""
+
+    quorum: int = Field(default=1, ge=1, le=5)
+    scores_per_pillar: bool = False
+    lowest_score: int = 1
+    highest_score: int = 5
+    maximum_rounds: int = Field(default=3, ge=1, le=20)
+
+    @model_validator(mode="after")
+    def _scale(self) -> ReviewPolicy:
+        if self.lowest_score >= self.highest_score:
+            raise ValueError("lowest_score must be below highest_score")
+        return self
+
+
+class ApprovalPolicy(Frozen):
+    """One approval step. `parallel_with_previous` steps are asked for together."""
+
+    name: Key
+    title: Line
+    kind: ApprovalKind
+    agencies: tuple[Key, ...] = ()
+    minimum: int = Field(default=0, ge=0)
+    """Endorsements: how many of `agencies` have to agree."""
+    void_on_modification: bool = True
+    """Whether this step's answer becomes void when a later step requires modification; never so for a komitmen."""
+    parallel_with_previous: bool = False
+    enabled: bool = True
+
+    @model_validator(mode="after")
+    def _fits_kind(self) -> ApprovalPolicy:
+        if self.kind is ApprovalKind.ENDORSEMENTS and not 1 <= self.minimum <= len(self.agencies):
+            raise ValueError("endorsements need agencies and a minimum between 1 and their number")
+        if self.kind is ApprovalKind.COMMITMENT and self.void_on_modification:
+            raise ValueError("a komitmen is never void: set void_on_modification = false")
+        return self
+
+
+class LadderAction(StrEnum):
+    """What a ladder step does."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    OPEN_DECISION = "open_decision"
+
+
+class LadderStep(Frozen):
+    """One step of a ladder: `offset` working days from the due date, negative before it."""
+
+    name: Key
+    offset: int = Field(ge=-60, le=250)
+    action: LadderAction
+    to: Role
+
+
+class Ladder(Frozen):
+    """The ladder for one late party, its steps in order of their offset."""
+
+    party: Party
+    steps: tuple[LadderStep, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Ladder:
+        offsets = [step.offset for step in self.steps]
+        if offsets != sorted(offsets):
+            raise ValueError(f"the ladder of {self.party} is not in order of its offsets")
+        names = [step.name for step in self.steps]
+        if len(set(names)) != len(names):
+            raise ValueError(f"the ladder of {self.party} names a step twice")
+        return self
+
+
+class Policy(Frozen):
+    """All numbers and lists of a cohort; `name` and `version` identify it."""
+
+    name: Key
+    version: int = Field(ge=1)
+    title: Line
+    programme: Line
+    ministry: Line
+    target: int = Field(default=100, ge=1)
+    mentors_minimum: int = Field(default=1, ge=1)
+    mentors_maximum: int = Field(default=2, ge=1)
+    quick_wins_minimum: int = Field(default=3, ge=0)
+    catch_up_percent: int = Field(default=60, ge=10, le=100)
+    """A substitute's turns last this share of the ordinary ones, rounded up to a whole working day."""
+    gates: tuple[GatePolicy, ...] = Field(min_length=1)
+    sessions: tuple[SessionPolicy, ...] = Field(min_length=1)
+    obligations: tuple[ObligationPolicy, ...] = ()
+    books: tuple[BookPolicy, ...] = Field(min_length=1)
+    review: ReviewPolicy = ReviewPolicy()
+    approvals: tuple[ApprovalPolicy, ...] = Field(min_length=1)
+    turns: dict[Task, WorkingDays]
+    """Working days each task may take."""
+    ladders: tuple[Ladder, ...] = ()
+
+    @field_validator("gates", "obligations", "approvals", mode="after")
+    @classmethod
+    def _names_unique(
+        cls, items: tuple[GatePolicy | ObligationPolicy | ApprovalPolicy, ...]
+    ) -> tuple[GatePolicy | ObligationPolicy | ApprovalPolicy, ...]:
+        names = [item.name for item in items]
+        if len(set(names)) != len(names):
+            raise ValueError(f"named twice: {', '.join(sorted({n for n in names if names.count(n) > 1}))}")
+        return items
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Policy:
+        if self.mentors_minimum > self.mentors_maximum:
+            raise ValueError("mentors_minimum is above mentors_maximum")
+        if self.review.quorum > self.mentors_maximum:
+            raise ValueError("review.quorum is above mentors_maximum: it could never be reached")
+        if self.review.quorum > self.mentors_minimum:
+            raise ValueError("review.quorum is above mentors_minimum: some journeys could never reach it")
+        numbers = [session.number for session in self.sessions]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError("sessions must be numbered 1, 2, 3 … in order")
+        books = [book.key for book in self.books]
+        if len(set(books)) != len(books):
+            raise ValueError("a book key is used twice")
+        for book in self.books:
+            keys = [chapter.key for chapter in book.chapters]
+            if len(set(keys)) != len(keys):
+                raise ValueError(f"book {book.key}: a chapter key is used twice")
+        known = {obligation.name for obligation in self.obligations}
+        for session in self.sessions:
+            if not set(session.asks_for) <= known:
+                raise ValueError(f"session {session.number} asks for an obligation the policy does not define")
+            if not set(session.output) <= set(books):
+                raise ValueError(f"session {session.number} names a book the policy does not define")
+        for obligation in self.obligations:
+            if obligation.due_before_session is not None and obligation.due_before_session not in numbers:
+                raise ValueError(f"obligation {obligation.name}: there is no session {obligation.due_before_session}")
+        kinds = [step.kind for step in self.approvals if step.enabled]
+        if not kinds:
+            raise ValueError("at least one approval step must be enabled")
+        for kind in (ApprovalKind.COMMITMENT, ApprovalKind.EXAMINATION, ApprovalKind.OWNER_DECISION):
+            if kinds.count(kind) > 1:
+                raise ValueError(f"only one enabled approval step may be of kind {kind}")
+        if self.approvals[0].parallel_with_previous:
+            raise ValueError("the first approval step has no previous one to be parallel with")
+        missing = [task for task in Task if task not in self.turns and task not in UNTIMED]
+        if missing:
+            raise ValueError(f"turns: no working days given for {', '.join(missing)}")
+        parties = [ladder.party for ladder in self.ladders]
+        if len(set(parties)) != len(parties):
+            raise ValueError("ladders: a party has two ladders")
+        return self
+
+    def days_for(self, task: Task, *, catch_up: bool) -> int:
+        """Working days the task may take, shortened on a catch-up plan."""
+        days = self.turns[task]
+        return -(-days * self.catch_up_percent // 100) if catch_up else days
+
+    def ladder_for(self, party: Party) -> tuple[LadderStep, ...]:
+        """The ladder of a party, empty when the policy has none."""
+        return next((ladder.steps for ladder in self.ladders if ladder.party is party), ())
+
+    def approval_groups(self) -> tuple[tuple[ApprovalPolicy, ...], ...]:
+        """The enabled approval steps in order; the steps of one inner tuple are asked for together."""
+        groups: list[tuple[ApprovalPolicy, ...]] = []
+        for step in self.approvals:
+            if not step.enabled:
+                continue
+            if step.parallel_with_previous and groups:
+                groups[-1] = (*groups[-1], step)
+            else:
+                groups.append((step,))
+        return tuple(groups)
+
+    def approval(self, kind: ApprovalKind) -> ApprovalPolicy | None:
+        """The enabled step of a kind that occurs at most once, or None."""
+        return next((step for step in self.approvals if step.enabled and step.kind is kind), None)
+
+    def chapters(self) -> tuple[tuple[str, str], ...]:
+        """Every (book key, chapter key), in order."""
+        return tuple((book.key, chapter.key) for book in self.books for chapter in book.chapters)
+
+
+UNTIMED = (Task.WAIT_TO_OPEN, Task.ATTEND_SESSION, Task.ATTEND_EXAMINATION, Task.PUBLISH, Task.NOTHING)
+"""Tasks whose end is a date agreed with the parties, or that the engine does at once."""
+
+
+def parse_policy(text: str) -> Policy:
+    """Read a policy from TOML.
+
+    Raises `tomllib.TOMLDecodeError` for bad TOML (with line and column) and `pydantic.ValidationError` (with the
+    place in the file) for a policy that breaks a rule.
+    """
+    return Policy.model_validate(tomllib.loads(text))
