@@ -35,7 +35,7 @@ class RoleNotAllowed(Refusal):
 
 
 class NotAMember(Refusal):
-    """{person} does not hold the role {role} in this journey. Ask the programme manager to appoint this person first."""
+    """{person} does not hold the role {role} in this journey. Ask the programme manager to appoint this person."""
 
 
 class WrongStage(Refusal):
@@ -224,7 +224,11 @@ class NotTheHead(Refusal):
 
 
 class AgencyUnknown(Refusal):
-    """“{agency}” is not asked at this step. Choose one of: {known}."""
+    """“{agency}” is no agency that this policy asks here. Choose one of: {known}."""
+
+
+class NotYourAgency(Refusal):
+    """{person} does not speak for “{agency}” but for {own}. Its own representative has to answer."""
 
 
 class ObligationUnknown(Refusal):

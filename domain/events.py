@@ -1,4 +1,4 @@
-"""What happened: one class per event, wrapped in an `Entry` of the journal that is chained to the one before by hash.
+"""What happened: one class per event, for `domain.entry` to wrap in a line of the journal.
 
 An event class, once released, keeps its name and fields for ever; a field added later has a default, and no default
 ever changes (the hash of an entry leaves defaults out, so that old entries keep their hash).
@@ -6,18 +6,16 @@ ever changes (the hash of an entry leaves defaults out, so that old entries keep
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, SerializerFunctionWrapHandler, model_serializer
 
 from domain import facts
-from domain.messages import Actor, Correctable, Imported, StartJourney
+from domain.messages import Correctable, Imported, StartJourney
 from domain.policy import LadderAction
-from domain.shape import Frozen, Key, Line, Paragraph, Person, Sha256
-from domain.values import Comment, OnBehalf
+from domain.shape import Frozen, Key, Paragraph, Person, Sha256
+from domain.values import Comment
 from domain.vocabulary import Party, Role, Stage, Status, Task
 
 
@@ -430,38 +428,3 @@ JourneyEvent = Annotated[
     | FactCorrected | ActContested | ContestResolved,
     Field(discriminator="kind"),
 ]  # fmt: skip
-
-GENESIS = "0" * 64
-"""The hash before the first entry."""
-
-
-class Entry(Frozen):
-    """One line of a journey's journal.
-
-    `seq` is dense from 1. `at` is the workflow's time; `effective` the time the act counts from, which is earlier for
-    an act on behalf. `actor` is None for what the engine did by itself. `hash` is over everything else.
-    """
-
-    journey: Key
-    seq: int = Field(ge=1)
-    at: AwareDatetime
-    effective: AwareDatetime
-    actor: Actor | None = None
-    on_behalf: OnBehalf | None = None
-    command: Line | None = None
-    event: JourneyEvent
-    previous: Sha256
-    hash: Sha256 = GENESIS
-
-    def canonical(self) -> str:
-        """The text the hash is taken over: JSON with sorted keys, without the hash itself and without defaults."""
-        fields = self.model_dump(mode="json", exclude={"hash"}, exclude_defaults=True)
-        return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-    def sealed(self) -> Entry:
-        """A copy with its hash filled in."""
-        return self.model_copy(update={"hash": self.true_hash()})
-
-    def true_hash(self) -> str:
-        """What `hash` has to be."""
-        return hashlib.sha256(self.canonical().encode()).hexdigest()

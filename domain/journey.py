@@ -12,7 +12,7 @@ from typing import get_args
 
 from domain import errors, ids, messages
 from domain import events as ev
-from domain.calendar import noon
+from domain.calendar import local_date, noon
 from domain.deadlines import alarms, due_for, obligation_due
 from domain.decisions.approval import decide_approval
 from domain.decisions.context import Context, Events
@@ -21,12 +21,13 @@ from domain.decisions.kickoff import decide_kickoff
 from domain.decisions.people import decide_people
 from domain.decisions.record import decide_record
 from domain.decisions.review import decide_review
-from domain.events import Entry, Event
+from domain.entry import GENESIS, Entry
+from domain.events import Event
 from domain.evolve import evolve
 from domain.messages import Actor, Command, Receipt, StartJourney
 from domain.model import Journey
 from domain.roles import RECORDERS, REGIONAL_ROLES, RULES, Phase
-from domain.stages import stage_complete, whose_turn
+from domain.stages import gates_missing, stage_complete, whose_turn
 from domain.values import OnBehalf
 from domain.vocabulary import ENDED, Role, Stage, Status, Task
 
@@ -84,8 +85,8 @@ class _Pen:
             actor=command.actor if command else None,
             on_behalf=command.on_behalf if command else None,
             command=command.id if command else None,
-            event=event,  # type: ignore[arg-type]  # every Event class is in the union; a test holds it
-            previous=before.head if before else ev.GENESIS,
+            event=event,
+            previous=before.head if before else GENESIS,
         ).sealed()
         self._journey = evolve(before, entry)
         self.entries.append(entry)
@@ -181,8 +182,9 @@ def _context(journey: Journey, command: Command, now: datetime) -> Context:
     if behalf.happened_on > context.today(journey):
         raise errors.HappenedInTheFuture(day=behalf.happened_on)
     opened = journey.stages[0].opened if journey.stages else journey.opens_at
-    if happened < opened and behalf.happened_on < opened.date():
-        raise errors.HappenedTooEarly(day=behalf.happened_on, earliest=opened.date())
+    earliest = local_date(opened, journey.region.zone)
+    if behalf.happened_on < earliest:
+        raise errors.HappenedTooEarly(day=behalf.happened_on, earliest=earliest)
     # Not before the turn began: a turn's days would otherwise be charged twice.
     effective = min(max(happened, journey.turn.since), now)
     return Context(now=now, effective=effective, actor=actor, sender=command.actor)
@@ -259,7 +261,12 @@ def _stage_moves(journey: Journey) -> Sequence[Event]:
         latest = journey.round
         if latest is None or latest.submission < len(journey.submissions):
             return (ev.RoundOpened(number=len(journey.rounds) + 1),)
-    if stage is Stage.PUBLICATION and journey.submissions and journey.publication is None:
+    if (
+        stage is Stage.PUBLICATION
+        and journey.submissions
+        and journey.publication is None
+        and not gates_missing(journey)
+    ):
         final = journey.submissions[-1]
         return ev.BooksFrozen(submission=final.number, sha256=final.sha256), ev.Published()
     if not stage_complete(journey):

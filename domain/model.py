@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 
 from domain import facts
 from domain.calendar import WorkingCalendar
-from domain.events import GENESIS
+from domain.entry import GENESIS
 from domain.messages import Imported
 from domain.policy import Policy
 from domain.shape import Frozen, Key, Line, Paragraph, Person, Sha256
@@ -244,6 +244,7 @@ class Journey(Frozen):
     withdrawal: facts.WithdrawalFacts | None = None
     head_must_choose: bool = False
     mentor_change: facts.MentorChangeFacts | None = None
+    mentor_change_by: Person | None = None
     on_behalf_acts: tuple[BehalfAct, ...] = ()
     contests: tuple[Contest, ...] = ()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import Field
 
 from domain import events as ev
-from domain.events import Entry
+from domain.entry import Entry
 from domain.evolve import evolve
 from domain.ids import message_key
 from domain.model import Journey

@@ -222,7 +222,7 @@ def _submissions(j: Journey) -> Iterable[Row]:
             "sha256": submission.sha256,
             "versions": tuple(
                 f"{book}/{chapter}@{version}"
-                for (book, chapter), version in zip(j.policy.chapters(), submission.versions, strict=True)
+                for (book, chapter), version in zip(j.policy.chapters(), submission.versions, strict=False)
             ),
         }
 

@@ -52,7 +52,6 @@ _EVERYBODY = tuple(role for role in Role if role is not Role.PUBLIC)
 _ALWAYS = tuple(Phase)
 _SINCE_OPEN = (Phase.OPEN, Phase.ENDED)
 _NOT_OVER = (Phase.SCHEDULED, Phase.OPEN)
-_REVISABLE = (_KICKOFF, _DRAFTING, _REVIEW, _APPROVAL)
 
 RULES: dict[str, Rule] = {
     "pass_gates": Rule((Role.COORDINATOR, Role.TEAM_CHAIR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER)),
@@ -65,8 +64,8 @@ RULES: dict[str, Rule] = {
     "record_session": Rule((Role.COORDINATOR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER), (_DRAFTING,)),
     "hand_in": Rule((Role.COORDINATOR, Role.TEAM_CHAIR), (_DRAFTING,)),
     "comment_hand_in": Rule((Role.MENTOR,), (_DRAFTING,)),
-    "save_chapters": Rule(_WRITERS, _REVISABLE),
-    "save_plan": Rule(_WRITERS, _REVISABLE),
+    "save_chapters": Rule(_WRITERS),
+    "save_plan": Rule(_WRITERS),
     "submit": Rule((Role.COORDINATOR, Role.TEAM_CHAIR), (_DRAFTING, _REVIEW, _APPROVAL, _PUBLICATION)),
     "give_verdict": Rule((Role.MENTOR,), (_REVIEW,)),
     "answer_comments": Rule((Role.COORDINATOR, Role.TEAM_CHAIR, Role.TEAM_MEMBER, Role.BAPPEDA), (_REVIEW,)),

@@ -12,12 +12,24 @@ from domain.vocabulary import ApprovalKind, Party, Role, Stage, Status, Task
 
 Whose = tuple[Party, Task]
 
+GATES_FIRST = (Stage.KICKOFF, Stage.PUBLICATION)
+"""Stages whose gates are asked for before the stage's own work; elsewhere they are asked for once it is done."""
+
 
 def stage_complete(journey: Journey) -> bool:
     """Whether nothing is missing any more to close the current stage."""
+    return _work_done(journey) and not gates_missing(journey)
+
+
+def gates_missing(journey: Journey) -> bool:
+    """Whether a gate of the current stage is still to be passed."""
+    return any(gate.stage is journey.stage and journey.gate(gate.name) is None for gate in journey.policy.gates)
+
+
+def _work_done(journey: Journey) -> bool:
     match journey.stage:
         case Stage.KICKOFF:
-            return _kickoff_turn(journey) is None
+            return _mentors_turn(journey) is None
         case Stage.DRAFTING:
             return bool(journey.submissions)
         case Stage.MENTOR_REVIEW:
@@ -37,9 +49,11 @@ def whose_turn(journey: Journey, at: datetime) -> Whose:
         return Party.NOBODY, Task.WAIT_TO_OPEN
     if journey.ended:
         return Party.NOBODY, Task.NOTHING
+    if gates_missing(journey) and (_work_done(journey) or journey.stage in GATES_FIRST):
+        return Party.REGION, Task.PASS_GATES
     match journey.stage:
         case Stage.KICKOFF:
-            return _kickoff_turn(journey) or (Party.PROGRAMME, Task.ASSIGN_MENTORS)
+            return _mentors_turn(journey) or (Party.PROGRAMME, Task.ASSIGN_MENTORS)
         case Stage.DRAFTING:
             return _mentors_turn(journey) or _drafting_turn(journey, at)
         case Stage.MENTOR_REVIEW:
@@ -61,12 +75,6 @@ def _mentors_turn(journey: Journey) -> Whose | None:
     if any(mentor not in declared for mentor in mentors):
         return Party.MENTORS, Task.DECLARE_INTERESTS
     return None
-
-
-def _kickoff_turn(journey: Journey) -> Whose | None:
-    if any(journey.gate(gate.name) is None for gate in journey.policy.gates):
-        return Party.REGION, Task.PASS_GATES
-    return _mentors_turn(journey)
 
 
 def _drafting_turn(journey: Journey, at: datetime) -> Whose:

@@ -48,7 +48,7 @@ def decide_approval(journey: Journey, act: ApprovalAct, context: Context) -> Eve
         case RecordExamination():
             return _examine(journey, act, context)
         case Endorse():
-            return _endorse(journey, act)
+            return _endorse(journey, act, context)
         case DecideAsOwner():
             return _decide_as_owner(journey, act)
         case never:
@@ -80,7 +80,11 @@ def _open_step(journey: Journey, kind: ApprovalKind) -> ApprovalPolicy:
 def check_commitment(journey: Journey, fact: facts.CommitmentFacts, context: Context) -> None:
     """Refuse a komitmen from the future or signed by somebody who is not the head."""
     check_day(journey, fact.signed_on, context)
-    heads = [m.person for m in journey.members if m.role is Role.REGIONAL_HEAD]
+    heads = [
+        m.person
+        for m in journey.members
+        if m.role is Role.REGIONAL_HEAD and (m.until is None or fact.signed_on <= m.until)
+    ]
     if fact.head not in heads:
         raise errors.NotTheHead(person=fact.head, known=", ".join(heads) or "none appointed")
 
@@ -115,13 +119,13 @@ def _examine(journey: Journey, act: RecordExamination, context: Context) -> Even
         raise errors.ExaminationNotScheduled
     if journey.examination.presentation is None:
         raise errors.PresentationMissing
-    if context.effective < journey.examination.plan.slot and context.now < journey.examination.plan.slot:
+    if context.now < journey.examination.plan.slot:
         raise errors.HappenedInTheFuture(day=journey.examination.plan.slot.date())
     check_scores(journey, act.scores, required=journey.policy.review.scores_per_pillar)
     return (carry(ExaminationHeld, act), *_consequences(journey, step, act))
 
 
-def _endorse(journey: Journey, act: Endorse) -> Events:
+def _endorse(journey: Journey, act: Endorse, context: Context) -> Events:
     steps = {s.name: s for s in journey.policy.approvals if s.enabled and s.kind is ApprovalKind.ENDORSEMENTS}
     step = steps.get(act.step)
     if step is None:
@@ -132,7 +136,12 @@ def _endorse(journey: Journey, act: Endorse) -> Events:
         if step_complete(journey, step):
             raise errors.ApprovalAlreadyGiven(step=step.title)
         raise errors.NotYourTurn(act=step.title, why="it is not being asked for at the moment")
-    if any(j.agency == act.agency for j in journey.judgements_on(step.name)):
+    person = context.actor.person
+    own = [m.agency for m in journey.members if (m.person, m.role, m.until) == (person, Role.AGENCY, None)]
+    if act.agency not in own:
+        raise errors.NotYourAgency(person=person, agency=act.agency, own=", ".join(a for a in own if a) or "none")
+    # An agency that required a modification answers again, even where the policy does not void its answer.
+    if any(j.agency == act.agency and j.agrees for j in journey.judgements_on(step.name)):
         raise errors.ApprovalAlreadyGiven(step=f"{step.title} ({act.agency})")
     return (carry(Endorsed, act), *_consequences(journey, step, act))
 

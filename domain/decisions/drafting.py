@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from domain import errors, facts
+from domain.calendar import local_date
 from domain.decisions.context import Context, Events, check_day, twice
 from domain.events import (
     ActionPlanSaved,
@@ -109,7 +110,11 @@ def _propose(journey: Journey, act: ProposeSessions, context: Context) -> Events
 
 
 def _not_in_the_past(journey: Journey, plan: facts.SessionPlanFacts, context: Context) -> None:
-    if plan.days[0] < context.today(journey):
+    earliest = context.today(journey)
+    if journey.imported is not None:
+        # Sessions held before the journey came into the system are planned, confirmed and recorded with their days.
+        earliest = local_date(journey.imported.opened_at, journey.region.zone)
+    if plan.days[0] < earliest:
         raise errors.DueDatePassed(day=plan.days[0])
 
 
@@ -291,6 +296,8 @@ def _missing_distinctiveness(journey: Journey) -> list[str]:
 def _submit(journey: Journey) -> Events:
     if journey.submissions and not journey.revising:
         raise errors.BooksUnderReview
+    if journey.rounds_used_up:
+        raise errors.NotYourTurn(act="submit", why="the rounds are used up; the programme manager decides how to go on")
     missing = missing_for_submission(journey)
     if missing:
         raise errors.SubmissionIncomplete(missing="; ".join(missing))

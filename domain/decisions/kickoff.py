@@ -59,6 +59,14 @@ def _pass_provisionally(journey: Journey, act: PassGateProvisionally, context: C
     return (carry(GatePassedProvisionally, act),)
 
 
+APART = (
+    (Role.EXAMINER, Role.MENTOR),
+    (Role.MINISTRY_OFFICER, Role.MENTOR),
+    (Role.MENTOR, Role.MINISTRY_OFFICER),
+)
+"""(held, wanted): roles nobody holds together. A mentor is kept from examining by `has_advised`, for good."""
+
+
 def refuse_conflict(journey: Journey, person: Person, role: Role) -> None:
     """Refuse a person for a judging role who has a part in the region's work or declared a conflict."""
     for member in journey.members:
@@ -68,7 +76,7 @@ def refuse_conflict(journey: Journey, person: Person, role: Role) -> None:
             raise errors.RegionSideConflict(person=person, role=member.role, other=role)
         if member.role in JUDGING_ROLES and role in REGIONAL_ROLES:
             raise errors.RegionSideConflict(person=person, role=member.role, other=role)
-        if member.role is Role.EXAMINER and role is Role.MENTOR:
+        if (member.role, role) in APART:
             raise errors.RegionSideConflict(person=person, role=member.role, other=role)
     if role in JUDGING_ROLES and any(i.mentor == person and i.conflict for i in journey.interests):
         raise errors.ConflictOfInterest(person=person, why="declared by the person")
@@ -97,6 +105,7 @@ def _assign_mentors(journey: Journey, act: AssignMentors) -> Events:
             raise errors.ConflictOfInterest(person=mentor, why="the ministry's officer gives no verdict")
     if any(act.officer in journey.holders(role) for role in REGIONAL_ROLES):
         raise errors.ConflictOfInterest(person=act.officer, why="a member of the region's own team")
+    refuse_conflict(journey, act.officer, Role.MINISTRY_OFFICER)
     return (carry(MentorsAssigned, act),)
 
 

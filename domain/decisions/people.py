@@ -66,6 +66,10 @@ def _appoint(journey: Journey, act: AppointMember, context: Context) -> Events:
     if journey.holds(act.person, act.role):
         raise errors.AlreadyInRole(person=act.person, role=act.role)
     refuse_conflict(journey, act.person, act.role)
+    if act.role is Role.AGENCY:
+        known = dict.fromkeys(agency for step in journey.policy.approvals for agency in step.agencies)
+        if act.agency not in known:
+            raise errors.AgencyUnknown(agency=act.agency or "none", known=", ".join(known) or "none")
     return (carry(MemberAppointed, act, since=context.today(journey)),)
 
 
@@ -104,6 +108,8 @@ def _decide_change(journey: Journey, act: DecideMentorChange, context: Context) 
     change = journey.mentor_change
     if change is None:
         raise errors.NoMentorChange
+    if context.actor.person == journey.mentor_change_by:
+        raise errors.ProposerCannotDecide
     if act.approve:
         refuse_conflict(journey, change.incoming, Role.MENTOR)
         if not journey.holds(change.outgoing, Role.MENTOR):

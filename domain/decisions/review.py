@@ -60,6 +60,8 @@ def _give_verdict(journey: Journey, act: GiveVerdict, context: Context) -> Event
     mentor = context.actor.person
     if any(verdict.mentor == mentor for verdict in current.verdicts):
         raise errors.VerdictAlreadyGiven(mentor=mentor)
+    if not any(interest.mentor == mentor for interest in journey.interests):
+        raise errors.NotYourTurn(act="give_verdict", why="you have to declare your interest first")
     check_scores(journey, act.scores, required=journey.policy.review.scores_per_pillar)
     taken = [comment for verdict in current.verdicts for comment in verdict.comments]
     check_comments(journey, (*taken, *act.comments))

@@ -1,0 +1,44 @@
+# Everything starts here: `make help` lists what there is. Each target does its own set-up.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo up test check bench lock schema chaos
+
+help: ## List what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(READY) ## Install everything into .venv
+
+$(READY): requirements.txt requirements-dev.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+demo: $(READY) ## Carry the 2019 intake of 25 regions from kickoff to publication
+	$(BIN)/bimtek demo
+
+chaos: $(READY) ## The same, while worker, Temporal and PostgreSQL are killed in turn
+	$(BIN)/bimtek demo --chaos --seed 1
+
+up: $(READY) ## Start everything on this machine and keep it running
+	$(BIN)/bimtek up
+
+test: $(READY) ## Run all tests, on real servers
+	$(BIN)/python -m pytest
+
+check: $(READY) ## Formatting, lint, strict types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY) ## Measure, print and write var/bench/latest.json
+	$(BIN)/python -m tests.bench
+
+lock: ## Refresh the pinned requirements
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --python-platform linux --no-emit-package bimtek -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --python-platform linux --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml requirements-build.in

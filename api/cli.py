@@ -1,0 +1,57 @@
+"""The command `bimtek`: mounts one module of `api/commands` a subject and turns known errors into one clear line."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import asyncpg
+import typer
+from rich.console import Console
+from temporalio.service import RPCError
+
+from api.commands import cohorts, demo, journeys, policies, records, regions, up
+from api.exits import NOT_REACHABLE, WRONG, Failure
+from domain.errors import Refusal
+from records.migrate import MigrationFailed
+from workers.connections import NotConfigured
+from workers.local.child import ChildFailed
+from workers.local.stack import AlreadyRunning
+
+app = typer.Typer(
+    name="bimtek",
+    help="Runs a programme's bimbingan teknis: every region's journey from kickoff to a published plan.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+app.command("up")(up.up)
+app.command("demo")(demo.demo)
+app.add_typer(cohorts.app, name="cohort")
+app.add_typer(journeys.app, name="journey")
+app.add_typer(regions.app, name="regions")
+app.add_typer(records.app, name="records")
+app.add_typer(policies.app, name="policy")
+
+
+def _say(text: str, code: int) -> NoReturn:
+    Console(stderr=True, highlight=False).print(f"[red]bimtek:[/red] {text}", soft_wrap=True)
+    sys.exit(code)
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in one line, without a traceback."""
+    try:
+        app()
+    except Failure as failure:
+        _say(str(failure), failure.code)
+    except Refusal as refusal:
+        _say(f"{refusal} [dim]({refusal.name})[/dim]", WRONG)
+    except AlreadyRunning as error:
+        _say(str(error), WRONG)
+    except (ChildFailed, MigrationFailed) as error:
+        _say(str(error), WRONG)
+    except NotConfigured as error:
+        _say(str(error), NOT_REACHABLE)
+    except (RPCError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+        _say(f"a server does not answer: {error}. Is the stack running? Start it with `bimtek up`.", NOT_REACHABLE)

@@ -1,0 +1,1 @@
+"""What events change, one module per stage; each lists its own in `CHANGES`."""

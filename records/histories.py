@@ -1,0 +1,17 @@
+"""What the records ask of Temporal's histories, live and archived; workers/histories.py answers it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.entry import Entry
+
+
+class HistorySource(Protocol):
+    """The histories of the journeys' workflows: the truth that the journal follows."""
+
+    async def entries(self, journey_id: str) -> list[Entry]:
+        """Every entry that the workflow handed to its recording activity, in order, each once."""
+
+    async def head(self, journey_id: str) -> tuple[int, str] | None:
+        """Number and hash of the last entry as the workflow itself holds it; None when it no longer runs."""

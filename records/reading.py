@@ -1,0 +1,192 @@
+"""Plain reads for the command line and the doors: cohorts, journeys, journals, messages; see `Reading`."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import asyncpg
+from pydantic import AwareDatetime
+
+from domain.entry import Entry
+from domain.model import Journey
+from domain.projection import TABLES, Row
+from domain.shape import Frozen
+from records import read_tables
+from records.arrivals import Arrivals
+from records.chain import read_entry
+from records.journal import load_state
+from records.statements import statements
+
+
+class CohortLine(Frozen):
+    """A cohort in a list, with how many of its journeys are where."""
+
+    cohort: str
+    title: str | None
+    state: str
+    closed_at: AwareDatetime | None
+    journeys: int
+    under_way: int
+    published: int
+    completed_outside: int
+    withdrawn: int
+    overdue: int
+    simulated: bool
+
+
+class JourneyLine(Frozen):
+    """A journey in a list."""
+
+    journey_id: str
+    cohort: str
+    region_id: str
+    region_name: str
+    region_code: str
+    zone: str
+    status: str
+    stage: str
+    turn_party: str
+    turn_task: str
+    turn_since: AwareDatetime
+    turn_due: AwareDatetime | None
+    overdue: bool
+    rounds: int
+    chapters: int
+    problems: int
+    opens_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    simulated: bool
+    imported: bool
+    catch_up: bool
+    substitute_for: str | None
+    seq: int
+
+
+class StageStay(Frozen):
+    """One stay of a journey in a stage."""
+
+    journey_id: str
+    stage: str
+    opened: AwareDatetime
+    closed: AwareDatetime | None
+
+
+class JourneyRows(Frozen):
+    """A journey with all its rows, by read table."""
+
+    journey: dict[str, Any]
+    parts: dict[str, tuple[dict[str, Any], ...]]
+
+
+class RecordedEntry(Frozen):
+    """An entry of the journal and when the database took it."""
+
+    entry: Entry
+    recorded_at: AwareDatetime
+
+
+class MessageLine(Frozen):
+    """A message and what became of it."""
+
+    key: str
+    seq: int
+    person: str | None
+    role: str
+    template: str
+    facts: dict[str, str]
+    state: str
+    attempts: int
+    queued_at: AwareDatetime
+    sent_at: AwareDatetime | None
+    last_answer: str | None
+
+
+class Reading:
+    """Reads for lists and pages. Nothing here decides anything."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._arrivals = Arrivals(pool)
+        self._sql = statements("reading")
+
+    async def cohorts(self, as_of: datetime) -> tuple[CohortLine, ...]:
+        """Every cohort; `overdue` counts the journeys whose turn ended before `as_of`."""
+        rows = await self._pool.fetch(self._sql["cohorts"], as_of)
+        return tuple(CohortLine(**dict(row)) for row in rows)
+
+    async def cohort_journeys(self, cohort: str, as_of: datetime) -> tuple[JourneyLine, ...]:
+        """The journeys of a cohort in the order of their regions' codes."""
+        rows = await self._pool.fetch(self._sql["cohort_journeys"], cohort, as_of)
+        return tuple(JourneyLine(**dict(row)) for row in rows)
+
+    async def stage_stays(self, cohort: str) -> tuple[StageStay, ...]:
+        """Every stay in a stage of the journeys of a cohort, in order."""
+        rows = await self._pool.fetch(self._sql["cohort_stage_spans"], cohort)
+        return tuple(StageStay(**dict(row)) for row in rows)
+
+    async def journey(self, journey: str) -> JourneyRows | None:
+        """Everything the read tables hold of a journey; None when it is not recorded."""
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            rows = await read_tables.read(connection, journey)
+        if not rows["journeys"]:
+            return None
+        parts = {table: tuple(_without_id(row) for row in rows[table]) for table in TABLES if table != "journeys"}
+        return JourneyRows(journey=dict(rows["journeys"][0]), parts=parts)
+
+    async def state(self, journey: str) -> Journey | None:
+        """A journey's whole state as recorded; None when nothing is."""
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            return await load_state(connection, journey)
+
+    async def journeys_of_region(self, region: str) -> tuple[tuple[str, str, str], ...]:
+        """(journey, cohort, status) of every journey of a region, the oldest first."""
+        rows = await self._pool.fetch(self._sql["journeys_of_region"], region)
+        return tuple((row["journey_id"], row["cohort"], row["status"]) for row in rows)
+
+    async def entries(self, journey: str) -> tuple[RecordedEntry, ...]:
+        """The journal of a journey, in order."""
+        rows = await self._pool.fetch(self._sql["journal_rows"], journey)
+        return tuple(
+            RecordedEntry(entry=read_entry(row["entry"], row["hash"]), recorded_at=row["recorded_at"]) for row in rows
+        )
+
+    async def messages(self, journey: str) -> tuple[MessageLine, ...]:
+        """The messages of a journey in the order of their entries."""
+        rows = await self._pool.fetch(self._sql["messages_of_journey"], journey)
+        return tuple(MessageLine(**{**dict(row), "facts": json.loads(row["facts"])}) for row in rows)
+
+    async def message_counts(self) -> dict[str, int]:
+        """How many messages are in which state."""
+        return {row["state"]: row["messages"] for row in await self._pool.fetch(self._sql["message_counts"])}
+
+    async def open_regions(self) -> dict[str, str]:
+        """The regions that cannot start a journey now, each with the open cohort it is in."""
+        return {row["region_id"]: row["cohort"] for row in await self._pool.fetch(self._sql["open_regions"])}
+
+    async def regions_with_plan(self, *, simulated: bool) -> int:
+        """How many distinct regions count towards the target: published here or completed outside."""
+        return int(await self._pool.fetchval(self._sql["regions_with_plan"], simulated))
+
+    async def known_journeys(self) -> tuple[str, ...]:
+        """Every journey with a row, sorted."""
+        return tuple(sorted(row["journey_id"] for row in await self._pool.fetch(self._sql["known_journeys"])))
+
+    async def head(self, journey: str) -> int:
+        """The number of the newest recorded entry, 0 when there is none."""
+        return await self._arrivals.head(journey)
+
+    async def wait_for(self, journey: str, seq: int, within: timedelta) -> bool:
+        """Wait until the journal has reached entry `seq`; False when it has not `within` the time given."""
+        return await self._arrivals.wait_for(journey, seq, within)
+
+
+def _without_id(row: Row) -> dict[str, Any]:
+    return {column: value for column, value in row.items() if column != "journey_id"}

@@ -1,0 +1,481 @@
+-- The schema that all migrations together give: read it here, change it by a new migration and here in one change.
+-- A test compares the two. dbmate's own table of applied migrations is left out.
+
+
+-- The journal: what happened, in order, for ever. `entry` is the canonical text of the entry; `hash` is its SHA-256, so
+-- anybody can check a line with: select encode(sha256(convert_to(entry, 'UTF8')), 'hex') = hash from journal.
+create table journal (
+    journey_id text not null,
+    seq integer not null check (seq >= 1),
+    at timestamptz not null,
+    effective timestamptz not null,
+    kind text not null,
+    actor_person text,
+    actor_role text,
+    command_id text,
+    previous text not null check (previous ~ '^[0-9a-f]{64}$'),
+    hash text not null check (hash ~ '^[0-9a-f]{64}$'),
+    entry text not null,
+    recorded_at timestamptz not null default clock_timestamp(),
+    primary key (journey_id, seq)
+);
+
+comment on column journal.at is 'the workflow''s time';
+comment on column journal.recorded_at is 'the database''s time; never used to decide what is due';
+
+-- A line of the journal is written once. Only a repair from the histories sets bimtek.repair, for its own transaction.
+create function refuse_journal_change() returns trigger
+language plpgsql
+as $$
+begin
+    if coalesce(current_setting('bimtek.repair', true), '') <> 'on' then
+        raise exception 'the journal is append-only' using errcode = 'restrict_violation';
+    end if;
+    return coalesce(new, old);
+end
+$$;
+
+create trigger journal_is_append_only
+    before update or delete on journal
+    for each row execute function refuse_journal_change();
+
+-- A journey's state after entry `seq`, so that recording and reading need no full replay; a cache, rebuilt at will.
+-- `model` is the shape of the state: a snapshot of another shape is not used.
+create table snapshots (
+    journey_id text primary key,
+    seq integer not null,
+    head text not null,
+    model text not null,
+    state text not null
+);
+
+-- Read tables: rows are a pure function of a journey's entries (domain/projection.py).
+create table journeys (
+    journey_id text primary key,
+    cohort text not null,
+    region_id text not null,
+    region_name text not null,
+    region_code text not null,
+    zone text not null,
+    policy text not null,
+    policy_version integer not null,
+    status text not null,
+    stage text not null,
+    turn_party text not null,
+    turn_task text not null,
+    turn_since timestamptz not null,
+    turn_due timestamptz,
+    turn_steps text[] not null,
+    round integer not null,
+    revising boolean not null,
+    rounds_used_up boolean not null,
+    opens_at timestamptz not null,
+    ended_at timestamptz,
+    catch_up boolean not null,
+    simulated boolean not null,
+    imported boolean not null,
+    carried_from text,
+    withdrawal_reason text,
+    seq integer not null,
+    head text not null
+);
+create index journeys_by_cohort on journeys (cohort, region_code);
+create index journeys_by_region on journeys (region_id);
+create index journeys_by_due on journeys (turn_due) where ended_at is null;
+
+create table stage_spans (
+    journey_id text not null,
+    number integer not null,
+    stage text not null,
+    opened timestamptz not null,
+    closed timestamptz,
+    primary key (journey_id, number)
+);
+
+create table gates (
+    journey_id text not null,
+    gate text not null,
+    title text not null,
+    standing text not null check (standing in ('missing', 'provisional', 'passed')),
+    overdue boolean not null,
+    passed_on date,
+    evidence text,
+    reason text,
+    due_on date,
+    seq integer,
+    primary key (journey_id, gate)
+);
+
+create table obligations (
+    journey_id text not null,
+    obligation text not null,
+    title text not null,
+    due timestamptz,
+    met_on date,
+    evidence text,
+    overdue boolean not null,
+    lapsed boolean not null,
+    primary key (journey_id, obligation)
+);
+
+create table sessions (
+    journey_id text not null,
+    session integer not null,
+    title text not null,
+    standing text not null
+        check (standing in ('unplanned', 'proposed', 'confirmed', 'held', 'handed_in', 'complete')),
+    place text,
+    mentors text[] not null,
+    proposed_by text,
+    attendance integer,
+    attendance_list text,
+    minutes text,
+    output text,
+    chapters_handed_in integer not null,
+    commented_by text[] not null,
+    primary key (journey_id, session)
+);
+
+create table session_days (
+    journey_id text not null,
+    session integer not null,
+    day date not null,
+    held boolean not null,
+    primary key (journey_id, session, day)
+);
+create index session_days_by_day on session_days (day);
+
+create table chapters (
+    journey_id text not null,
+    book text not null,
+    chapter text not null,
+    version integer not null,
+    sha256 text not null,
+    size bigint not null,
+    primary key (journey_id, book, chapter)
+);
+
+create table chapter_versions (
+    journey_id text not null,
+    book text not null,
+    chapter text not null,
+    version integer not null,
+    sha256 text not null,
+    size bigint not null,
+    title text not null,
+    primary key (journey_id, book, chapter, version)
+);
+
+create table programmes (
+    journey_id text not null,
+    number integer not null,
+    name text not null,
+    pillar text not null,
+    sub_dimension text not null,
+    rpjmd_goal text not null,
+    responsible_opd text not null,
+    first_year integer not null,
+    last_year integer not null,
+    budget numeric not null,
+    indicator text not null,
+    primary key (journey_id, number)
+);
+comment on column programmes.budget is 'whole rupiah over all years';
+
+create table quick_wins (
+    journey_id text not null,
+    number integer not null,
+    name text not null,
+    pillar text not null,
+    months integer not null,
+    primary key (journey_id, number)
+);
+
+create table submissions (
+    journey_id text not null,
+    submission integer not null,
+    at timestamptz not null,
+    sha256 text not null,
+    versions text[] not null,
+    primary key (journey_id, submission)
+);
+
+create table rounds (
+    journey_id text not null,
+    round integer not null,
+    submission integer not null,
+    accepted boolean,
+    primary key (journey_id, round)
+);
+
+create table verdicts (
+    journey_id text not null,
+    round integer not null,
+    mentor text not null,
+    verdict text not null,
+    at timestamptz not null,
+    comments integer not null,
+    primary key (journey_id, round, mentor)
+);
+
+create table verdict_scores (
+    journey_id text not null,
+    round integer not null,
+    mentor text not null,
+    pillar text not null,
+    score integer not null,
+    primary key (journey_id, round, mentor, pillar)
+);
+
+create table comments (
+    journey_id text not null,
+    number integer not null,
+    origin text not null,
+    author text,
+    comment text not null,
+    book text not null,
+    chapter text not null,
+    text text not null,
+    primary key (journey_id, number)
+);
+
+create table open_comments (
+    journey_id text not null,
+    number integer not null,
+    comment text not null,
+    book text not null,
+    chapter text not null,
+    text text not null,
+    answer text,
+    primary key (journey_id, number)
+);
+
+create table commitments (
+    journey_id text primary key,
+    signed_on date not null,
+    head text not null,
+    capacity text not null,
+    signatories text[] not null,
+    scan text not null,
+    seq integer not null
+);
+
+create table examinations (
+    journey_id text primary key,
+    slot timestamptz not null,
+    examiners text[] not null,
+    slides text,
+    video text
+);
+
+create table judgements (
+    journey_id text not null,
+    number integer not null,
+    step text not null,
+    agency text,
+    outcome text not null,
+    at timestamptz not null,
+    "by" text,
+    notes text,
+    corrections integer not null,
+    void boolean not null,
+    primary key (journey_id, number)
+);
+
+create table memberships (
+    journey_id text not null,
+    number integer not null,
+    person text not null,
+    role text not null,
+    agency text,
+    since date not null,
+    until date,
+    primary key (journey_id, number)
+);
+create index memberships_by_person on memberships (person);
+
+create table interests (
+    journey_id text not null,
+    number integer not null,
+    mentor text not null,
+    conflict boolean not null,
+    statement text not null,
+    primary key (journey_id, number)
+);
+
+create table contests (
+    journey_id text not null,
+    number integer not null,
+    seq integer not null,
+    person text not null,
+    reason text not null,
+    upheld boolean,
+    primary key (journey_id, number)
+);
+
+create table problems (
+    journey_id text not null,
+    kind text not null,
+    subject text not null,
+    primary key (journey_id, kind, subject)
+);
+
+create table catalogue (
+    journey_id text primary key,
+    cohort text not null,
+    region_id text not null,
+    region_name text not null,
+    submission integer not null,
+    sha256 text not null,
+    published_at timestamptz not null,
+    adoption_form text,
+    adoption_number text,
+    adoption_dated date,
+    simulated boolean not null
+);
+create index catalogue_by_region on catalogue (region_id);
+
+-- Messages to send: queued with the entries that ask for them, then the ledger of what became of each.
+create table messages (
+    key text primary key,
+    journey_id text not null,
+    seq integer not null,
+    person text,
+    role text not null,
+    template text not null,
+    facts jsonb not null,
+    state text not null check (state in ('queued', 'sent', 'refused', 'given_up', 'no_receiver')),
+    attempts integer not null default 0,
+    queued_at timestamptz not null default clock_timestamp(),
+    sent_at timestamptz,
+    last_answer text
+);
+create index messages_by_journey on messages (journey_id, seq);
+create index messages_not_settled on messages (queued_at) where state = 'queued';
+
+-- Personal data: here and nowhere else. `sample` marks made-up people.
+create table people (
+    id text primary key,
+    name text not null,
+    email text,
+    phone text,
+    sample boolean not null default false
+);
+
+-- Texts and files by the SHA-256 of their bytes.
+create table contents (
+    sha256 text primary key check (sha256 ~ '^[0-9a-f]{64}$'),
+    size bigint not null check (size >= 0),
+    media_type text not null,
+    bytes bytea not null,
+    stored_at timestamptz not null default clock_timestamp()
+);
+
+-- Who is where on which day. A claim is made before a session is proposed (`recorded` false); recording confirms it.
+create table mentor_bookings (
+    mentor text not null,
+    day date not null,
+    journey_id text not null,
+    session integer not null,
+    recorded boolean not null default false,
+    claimed_at timestamptz not null default clock_timestamp(),
+    primary key (mentor, day)
+);
+create index mentor_bookings_by_journey on mentor_bookings (journey_id);
+
+create table cohorts (
+    id text primary key,
+    title text not null,
+    policy text not null,
+    policy_version integer not null,
+    simulated boolean not null default false,
+    state text not null check (state in ('open', 'closed')),
+    closed_at timestamptz,
+    summary jsonb
+);
+
+create table cohort_regions (
+    cohort text not null references cohorts (id),
+    region_id text not null,
+    journey_id text not null,
+    substitute_for text,
+    primary key (cohort, region_id)
+);
+
+-- What somebody has to look at: forks, gaps, bookings taken twice, runs not archived.
+create table incidents (
+    id bigint generated always as identity primary key,
+    journey_id text not null,
+    kind text not null,
+    detail text not null,
+    occurrences integer not null default 1,
+    first_seen timestamptz not null default clock_timestamp(),
+    last_seen timestamptz not null default clock_timestamp(),
+    resolved_at timestamptz
+);
+create unique index incidents_open on incidents (journey_id, kind, md5(detail)) where resolved_at is null;
+
+-- Every ended run of a workflow, and where its history is kept.
+create table archived_runs (
+    workflow_id text not null,
+    run_id text not null,
+    sha256 text not null,
+    events integer not null,
+    bytes bigint not null,
+    closed_at timestamptz not null,
+    object_key text not null,
+    archived_at timestamptz not null default clock_timestamp(),
+    primary key (workflow_id, run_id)
+);
+
+
+-- The regions. `id` is made once from the first known name; journeys keep it, whatever becomes of name and code.
+create table regions (
+    id text primary key,
+    kind text not null check (kind in ('kabupaten', 'kota')),
+    province_code text not null check (province_code ~ '^\d\d$'),
+    province text not null,
+    time_zone text not null check (time_zone in ('WIB', 'WITA', 'WIT')),
+    administrative boolean not null,
+    source text not null check (source in ('register', 'cohort_file')),
+    ended_on date
+);
+
+-- Names and codes with their validity: from valid_from (null: as far back as known) until before valid_to (null: in use).
+create table region_names (
+    region_id text not null references regions (id),
+    position integer not null check (position >= 1),
+    name text not null,
+    valid_from date,
+    valid_to date,
+    primary key (region_id, position),
+    check (valid_from <= valid_to)
+);
+create unique index region_names_in_use on region_names (region_id) where valid_to is null;
+
+create table region_codes (
+    region_id text not null references regions (id),
+    position integer not null check (position >= 1),
+    code text not null check (code ~ '^\d\d\.\d\d$'),
+    valid_from date,
+    valid_to date,
+    primary key (region_id, position),
+    check (valid_from <= valid_to),
+    -- One code belongs to one region at a time. The code is given as a range because ranges need no extension here.
+    constraint region_codes_one_owner exclude using gist (
+        int4range(replace(code, '.', '')::integer, replace(code, '.', '')::integer, '[]') with &&,
+        daterange(valid_from, valid_to) with &&
+    )
+);
+create unique index region_codes_in_use on region_codes (region_id) where valid_to is null;
+create index region_codes_by_code on region_codes (code);
+
+-- Which region came from which, as a register told.
+create table region_lineage (
+    region_id text not null references regions (id),
+    successor_id text not null references regions (id),
+    kind text not null check (kind in ('split', 'merged')),
+    on_date date not null,
+    primary key (region_id, successor_id, on_date),
+    check (region_id <> successor_id)
+);

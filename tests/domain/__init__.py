@@ -1,0 +1,1 @@
+"""Tests of the rules of the programme: plain functions, no server."""

@@ -1,0 +1,40 @@
+"""The worker process: `python -m workers`. Takes tasks until SIGTERM, then finishes what it has."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import structlog
+
+from workers.build import activities, build_worker, this_version
+from workers.connections import connect_records, connect_temporal, set_up_logging
+from workers.settings import Settings
+from workers.versions import make_current
+
+log = structlog.get_logger()
+
+
+async def main() -> None:
+    """Run a worker until the process is asked to end."""
+    settings = Settings().resolved()
+    set_up_logging(settings)
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    client = await connect_temporal(settings)
+    pool = await connect_records(settings)
+    try:
+        async with build_worker(client, settings, activities(client, pool, settings)):
+            await make_current(client)
+            if settings.ready_file is not None:
+                settings.ready_file.touch()
+            log.info("worker_ready", task_queue=settings.task_queue, version=this_version().build_id)
+            await stopped.wait()
+    finally:
+        await pool.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

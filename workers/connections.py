@@ -1,0 +1,82 @@
+"""How processes reach the world: the data converter, the Temporal client, the pool of connections, logging."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+
+import asyncpg
+import structlog
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter
+
+from workers.settings import Settings
+
+
+@dataclass
+class NotConfigured(Exception):
+    """A part is neither running locally nor given by a setting."""
+
+    part: str
+    setting: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.part} was not found: start the local stack with `bimtek up`, or set {self.setting} "
+            f"to an existing server."
+        )
+
+
+def data_converter() -> DataConverter:
+    """The one data converter that every client, worker and test uses: pydantic's JSON."""
+    return pydantic_data_converter
+
+
+async def connect_temporal(settings: Settings) -> Client:
+    """A client of Temporal. Raises `NotConfigured` when there is no address, `RPCError` when nobody answers."""
+    if settings.temporal_address is None:
+        raise NotConfigured("Temporal", "BIMTEK_TEMPORAL_ADDRESS")
+    key = settings.temporal_api_key
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=data_converter(),
+        tls=settings.temporal_tls,
+        api_key=key.get_secret_value() if key else None,
+    )
+
+
+async def connect_records(settings: Settings, *, largest: int = 10) -> asyncpg.Pool:
+    """A pool of connections to PostgreSQL. Raises `NotConfigured` when there is no DSN."""
+    if settings.postgres_dsn is None:
+        raise NotConfigured("PostgreSQL", "BIMTEK_POSTGRES_DSN")
+    return await asyncpg.create_pool(
+        settings.postgres_dsn.get_secret_value(),
+        min_size=1,
+        max_size=largest,
+        command_timeout=20,
+        server_settings={"application_name": "bimtek", "timezone": "UTC"},
+    )
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Send structlog's events to standard error: names and fields, JSON where it is asked for."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    logging.basicConfig(level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s")
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if settings.log_json else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+

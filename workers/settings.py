@@ -1,0 +1,100 @@
+"""The settings, and the only reader of the environment; `docs/settings.md` describes each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Addresses(BaseModel):
+    """Where the parts of a running local stack listen; kept in `addresses.json` in its folder, readable by its owner."""
+
+    temporal: str
+    temporal_ui: str | None = None
+    postgres_dsn: SecretStr
+    smtp: str | None = None
+    mailbox: str | None = None
+    data_dir: str
+
+    def save(self, path: Path) -> None:
+        """Write the file with owner-only permissions: it holds the database's password."""
+        text = json.dumps({**self.model_dump(exclude={"postgres_dsn"}), "postgres_dsn": self.dsn}, indent=2)
+        path.touch(mode=0o600)
+        path.write_text(text + "\n")
+
+    @property
+    def dsn(self) -> str:
+        """The DSN in clear."""
+        return self.postgres_dsn.get_secret_value()
+
+    @classmethod
+    def load(cls, path: Path) -> Self | None:
+        """The addresses in a file, or None when there is none."""
+        return cls.model_validate_json(path.read_text()) if path.exists() else None
+
+
+class Settings(BaseSettings):
+    """Every setting, read from environment variables that begin with BIMTEK_."""
+
+    model_config = SettingsConfigDict(env_prefix="BIMTEK_", extra="ignore")
+
+    data_dir: Path = Path("var/stack")
+    """The folder with everything the local stack writes."""
+    temporal_address: str | None = None
+    """Temporal's gRPC address, host:port; unset means the local stack's."""
+    temporal_namespace: str = "default"
+    """Temporal's namespace."""
+    temporal_tls: bool = False
+    """Whether to speak TLS with Temporal."""
+    temporal_api_key: SecretStr | None = None
+    """Temporal Cloud's API key."""
+    postgres_dsn: SecretStr | None = None
+    """PostgreSQL's DSN; unset means the local stack's."""
+    smtp: str | None = None
+    """The mail relay, host:port; unset means the local stack's."""
+    mail_sender: str = "bimtek@example.go.id"
+    """The sender of mails."""
+    object_store_url: str | None = None
+    """Where files go: a URL obstore understands (file, s3, gs, az); unset means a folder in data_dir."""
+    task_queue: str = "bimtek"
+    """Temporal's task queue."""
+    worker_cache: int = Field(default=1000, ge=0)
+    """How many workflows a worker keeps in memory."""
+    language: str = "id"
+    """Language of messages: id or en."""
+    log_level: str = "INFO"
+    """The least important level that is logged."""
+    ready_file: Path | None = None
+    """A file that a worker makes once it takes tasks; the local stack waits for it."""
+    log_json: bool = False
+    """Whether logs are JSON, one object a line."""
+
+    @property
+    def addresses_file(self) -> Path:
+        """Where the local stack writes its addresses."""
+        return self.data_dir / "addresses.json"
+
+    def resolved(self) -> Settings:
+        """A copy in which what is unset is taken from the running local stack, if there is one."""
+        found = Addresses.load(self.addresses_file)
+        if found is None:
+            return self
+        return self.model_copy(
+            update={
+                "temporal_address": self.temporal_address or found.temporal,
+                "postgres_dsn": self.postgres_dsn or found.postgres_dsn,
+                "smtp": self.smtp or found.smtp,
+            }
+        )
+
+    def object_store(self) -> str:
+        """The URL of the object store."""
+        if self.object_store_url:
+            return self.object_store_url
+        folder = (self.data_dir / "objects").resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder.as_uri()

@@ -1,0 +1,328 @@
+"""One region in one cohort, from kickoff to publication: a durable process of months with one timer."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy, SearchAttributeKey, VersioningBehavior
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.archive import ArchiveActivities, Run
+    from activities.notifications import MessageKeys, NotificationActivities
+    from activities.recording import RecordBatch, RecordingActivities
+    from domain import journey as rules
+    from domain.entry import Entry
+    from domain.errors import CommandIdReused, Refusal
+    from domain.ids import cohort_workflow_id
+    from domain.journey import Finish, Proceed, Progress, Step, Wait
+    from domain.messages import Command, Receipt, StartJourney
+    from domain.model import Journey
+    from domain.notices import Notice, notices
+    from domain.shape import Frozen
+    from domain.vocabulary import Status
+    from workflows.refusals import refused
+
+RECORD_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
+DELIVER_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=30))
+GIVE_UP_DELIVERY_AFTER = timedelta(days=5)
+RECEIPTS_KEPT = 500
+"""How many receipts a journey remembers across runs: more than the acts of a whole journey."""
+QUIET = timedelta(milliseconds=10)
+SETTLE_WITHIN = timedelta(seconds=5)
+
+STAGE = SearchAttributeKey.for_keyword("Stage")
+TURN = SearchAttributeKey.for_keyword("Turn")
+
+
+class Remembered(Frozen):
+    """A command that was done: the same again gets the same receipt, another with its id is refused."""
+
+    digest: str
+    receipt: Receipt
+
+
+class Resumed(Frozen):
+    """What one run hands to the next: everything."""
+
+    journey: Journey
+    unrecorded: tuple[Entry, ...] = ()
+    unrecorded_notices: tuple[Notice, ...] = ()
+    undelivered: tuple[str, ...] = ()
+    remembered: tuple[Remembered, ...] = ()
+    cohort_told: bool = False
+
+
+class JourneyInput(Frozen):
+    """The beginning of a journey, or of one more run of it."""
+
+    start: StartJourney | None = None
+    resumed: Resumed | None = None
+
+
+class JourneyEnded(Frozen):
+    """What a journey tells its cohort at its end."""
+
+    journey: str
+    region: str
+    status: Status
+
+
+class Head(Frozen):
+    """The last entry as the workflow holds it, and the last one known to be recorded."""
+
+    seq: int
+    hash: str
+    recorded: int
+
+
+@workflow.defn(name="RegionJourney", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+class RegionJourney:
+    """Takes commands by the update `act`, does by itself what falls due, and has everything recorded."""
+
+    @workflow.init
+    def __init__(self, given: JourneyInput) -> None:
+        self._unrecorded: list[Entry] = []
+        self._unrecorded_notices: list[Notice] = []
+        self._undelivered: list[str] = []
+        self._remembered: dict[str, Remembered] = {}
+        self._cohort_told = False
+        self._arrivals = 0
+        self._recording = False
+        self._delivering = False
+        self._timer: asyncio.Task[None] | None = None
+        self._timer_at: datetime | None = None
+        self._shown: tuple[str, str] = ("", "")
+        if given.resumed is not None:
+            self._resume(given.resumed)
+        elif given.start is not None:
+            begun = rules.begin(given.start, workflow.now())
+            self._journey = begun.journey
+            self._take(None, begun)
+        else:
+            raise ApplicationError("neither start nor resumed", type="InvalidInput", non_retryable=True)
+        self._step: Step = rules.next_step(self._journey, workflow.now())
+
+    def _resume(self, resumed: Resumed) -> None:
+        self._journey = resumed.journey
+        self._unrecorded = list(resumed.unrecorded)
+        self._unrecorded_notices = list(resumed.unrecorded_notices)
+        self._undelivered = list(resumed.undelivered)
+        self._remembered = {item.receipt.command: item for item in resumed.remembered}
+        self._cohort_told = resumed.cohort_told
+
+    @workflow.run
+    async def run(self, given: JourneyInput) -> Status:
+        """Do what falls due, wait for the next alarm or act, until nothing will happen here any more."""
+        background = [asyncio.create_task(self._keep_recording()), asyncio.create_task(self._keep_delivering())]
+        while True:
+            self._show_operators()
+            if workflow.info().is_continue_as_new_suggested() and await self._quiet():
+                await self._hand_over()
+            match self._step:
+                case Proceed():
+                    self._take(self._journey, rules.catch_up(self._journey, workflow.now()))
+                case Wait(until=until):
+                    await self._tell_cohort()
+                    await self._wait(until)
+                case Finish():
+                    await self._tell_cohort()
+                    if await self._quiet():
+                        await self._archive_later()
+                        if await self._quiet():
+                            break
+                case never:
+                    assert_never(never)
+            self._step = rules.next_step(self._journey, workflow.now())
+        for task in background:
+            task.cancel()
+        return self._journey.status
+
+    @workflow.update
+    def act(self, command: Command) -> Receipt:
+        """Do an act: at once and whole, or refuse it. The same command again gets the receipt of the first time."""
+        self._arrivals += 1
+        remembered = self._remembered.get(command.id)
+        if remembered is not None:
+            return self._repeated(command, remembered)
+        try:
+            progress = rules.act(self._journey, command, workflow.now())
+        except Refusal as refusal:
+            raise refused(refusal) from refusal
+        self._take(self._journey, progress)
+        receipt = rules.receipt(command, progress)
+        self._remembered[command.id] = Remembered(digest=command.digest(), receipt=receipt)
+        if len(self._remembered) > RECEIPTS_KEPT:
+            del self._remembered[next(iter(self._remembered))]
+        self._step = rules.next_step(self._journey, workflow.now())
+        return receipt
+
+    @act.validator
+    def _check(self, command: Command) -> None:
+        """Refuse, without a trace in the history, what a rule forbids."""
+        remembered = self._remembered.get(command.id)
+        try:
+            if remembered is not None:
+                self._repeated(command, remembered)
+            else:
+                rules.act(self._journey, command, workflow.now())
+        except Refusal as refusal:
+            raise refused(refusal) from refusal
+
+    @staticmethod
+    def _repeated(command: Command, remembered: Remembered) -> Receipt:
+        if remembered.digest != command.digest():
+            raise CommandIdReused(id=command.id)
+        return remembered.receipt
+
+    @workflow.query
+    def state(self) -> Journey:
+        """The whole journey; for operators and tests."""
+        return self._journey
+
+    @workflow.query
+    def head(self) -> Head:
+        """Number and hash of the last entry."""
+        waiting = len(self._unrecorded)
+        return Head(seq=self._journey.seq, hash=self._journey.head, recorded=self._journey.seq - waiting)
+
+    def _take(self, before: Journey | None, progress: Progress) -> None:
+        self._unrecorded_notices += notices(before, progress.entries)
+        self._unrecorded += progress.entries
+        self._journey = progress.journey
+
+    async def _wait(self, until: datetime | None) -> None:
+        """Wait until the alarm, an act that brings an earlier one, or something else for the main loop to do.
+
+        A running timer is kept when the next alarm is later than its own: waking once for nothing costs less of the
+        history than cancelling and starting one at every act.
+        """
+        if until is not None and (self._timer_at is None or until < self._timer_at):
+            self._start_timer(until)
+        timer, seq = self._timer, self._journey.seq
+        await workflow.wait_condition(
+            lambda: (
+                self._journey.seq != seq
+                or (timer is not None and timer.done())
+                or workflow.info().is_continue_as_new_suggested()
+            )
+        )
+        if timer is not None and timer.done():
+            self._timer = self._timer_at = None
+
+    def _start_timer(self, until: datetime) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_at = until
+        self._timer = asyncio.create_task(asyncio.sleep(max((until - workflow.now()).total_seconds(), 0.001)))
+
+    async def _keep_recording(self) -> None:
+        """Have entries recorded, one batch at a time, in order; nothing else waits for it."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._unrecorded))
+            entries, told = tuple(self._unrecorded), tuple(self._unrecorded_notices)
+            self._recording = True
+            await workflow.execute_activity_method(
+                RecordingActivities.record,
+                RecordBatch(journey=self._journey.id, entries=entries, notices=told),
+                start_to_close_timeout=timedelta(seconds=30),
+                retry_policy=RECORD_RETRY,
+            )
+            del self._unrecorded[: len(entries)]
+            del self._unrecorded_notices[: len(told)]
+            self._undelivered += [notice.key for notice in told]
+            self._recording = False
+
+    async def _keep_delivering(self) -> None:
+        """Have recorded messages sent; a dead mail server holds up nothing but its messages."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._undelivered))
+            keys = tuple(self._undelivered)
+            self._delivering = True
+            try:
+                await workflow.execute_activity_method(
+                    NotificationActivities.deliver,
+                    MessageKeys(keys=keys),
+                    start_to_close_timeout=timedelta(minutes=2),
+                    schedule_to_close_timeout=GIVE_UP_DELIVERY_AFTER,
+                    retry_policy=DELIVER_RETRY,
+                )
+            except ActivityError:
+                await workflow.execute_activity_method(
+                    NotificationActivities.give_up,
+                    MessageKeys(keys=keys),
+                    start_to_close_timeout=timedelta(seconds=30),
+                )
+            del self._undelivered[: len(keys)]
+            self._delivering = False
+
+    async def _tell_cohort(self) -> None:
+        """Tell the cohort, once, that the journey has ended; a cohort that is gone finds out by reconciling."""
+        if not self._journey.ended or self._cohort_told or self._journey.imported is not None:
+            return
+        self._cohort_told = True
+        cohort = workflow.get_external_workflow_handle(cohort_workflow_id(self._journey.cohort))
+        ended = JourneyEnded(
+            journey=self._journey.id, region=self._journey.region.id, status=self._journey.status
+        )
+        try:
+            await cohort.signal("journey_ended", ended)
+        except ApplicationError as error:
+            workflow.logger.warning("cohort not told: %s", error.type)
+
+    def _idle(self) -> bool:
+        return not (self._unrecorded or self._undelivered or self._recording or self._delivering)
+
+    async def _quiet(self) -> bool:
+        """Whether nothing arrived during a short timer; the task that ends a run then contains no act.
+
+        Waits a moment for recording and delivery. A run that continues carries what is left of them; a journey ends
+        only when nothing is left.
+        """
+        finishing = isinstance(self._step, Finish)
+        arrivals = self._arrivals
+        if not self._idle():
+            try:
+                await workflow.wait_condition(
+                    lambda: self._idle() or (finishing and self._arrivals != arrivals),
+                    timeout=None if finishing else SETTLE_WITHIN,
+                )
+            except TimeoutError:
+                pass
+        arrivals = self._arrivals
+        await asyncio.sleep(QUIET.total_seconds())
+        return arrivals == self._arrivals and workflow.all_handlers_finished() and (self._idle() or not finishing)
+
+    async def _archive_later(self) -> None:
+        """Have this run archived once it is closed."""
+        info = workflow.info()
+        await workflow.execute_activity_method(
+            ArchiveActivities.archive_later,
+            Run(workflow_id=info.workflow_id, run_id=info.run_id),
+            start_to_close_timeout=timedelta(seconds=30),
+        )
+
+    async def _hand_over(self) -> None:
+        """Go on in a new run with the whole state, unless something arrived meanwhile."""
+        await self._archive_later()
+        if not await self._quiet():
+            return
+        resumed = Resumed(
+            journey=self._journey,
+            unrecorded=tuple(self._unrecorded),
+            unrecorded_notices=tuple(self._unrecorded_notices),
+            undelivered=tuple(self._undelivered),
+            remembered=tuple(self._remembered.values()),
+            cohort_told=self._cohort_told,
+        )
+        workflow.continue_as_new(JourneyInput(resumed=resumed))
+
+    def _show_operators(self) -> None:
+        """Keep the search attributes in step; each change costs an event, so only stage and party are shown."""
+        shown = (self._journey.stage.value, self._journey.turn.party.value)
+        if shown != self._shown:
+            self._shown = shown
+            workflow.upsert_search_attributes([STAGE.value_set(shown[0]), TURN.value_set(shown[1])])
