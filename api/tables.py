@@ -30,7 +30,8 @@ def file_bytes(path: Path) -> bytes:
 def refuse(path: Path, problems: Sequence[RowProblem], *, as_json: bool, nothing_done: str) -> Failure:
     """Print every problem of a file, and give the failure to end the command with."""
     if as_json:
-        print(json.dumps({"file": str(path), "ok": False, "problems": [p.model_dump() for p in problems]}, indent=2))
+        facts = {"file": str(path), "ok": False, "problems": [p.model_dump() for p in problems]}
+        print(json.dumps(facts, indent=2, ensure_ascii=False))
     else:
         table = Table(title=str(path), title_justify="left")
         table.add_column("Line", justify="right")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from enum import StrEnum
 
@@ -252,3 +253,8 @@ def parse_policy(text: str) -> Policy:
     place in the file) for a policy that breaks a rule.
     """
     return Policy.model_validate(tomllib.loads(text))
+
+
+def policy_schema() -> str:
+    """The JSON Schema of a policy file as text, for editors; kept beside the policies as `policy.schema.json`."""
+    return json.dumps(Policy.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
-from typing import Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "BIMTEK_"
 
 
 class Addresses(BaseModel):
@@ -16,31 +19,47 @@ class Addresses(BaseModel):
     temporal: str
     temporal_ui: str | None = None
     postgres_dsn: SecretStr
+    postgres_folder: str | None = None
     smtp: str | None = None
     mailbox: str | None = None
     data_dir: str
-
-    def save(self, path: Path) -> None:
-        """Write the file with owner-only permissions: it holds the database's password."""
-        text = json.dumps({**self.model_dump(exclude={"postgres_dsn"}), "postgres_dsn": self.dsn}, indent=2)
-        path.touch(mode=0o600)
-        path.write_text(text + "\n")
 
     @property
     def dsn(self) -> str:
         """The DSN in clear."""
         return self.postgres_dsn.get_secret_value()
 
+    @property
+    def ports(self) -> tuple[int | None, int | None, int | None, int | None]:
+        """The ports of the local PostgreSQL, Temporal, Temporal's pages and mail, so that a next start can keep them."""
+        postgres = self.dsn.partition("?")[0].rpartition("/")[0] if self.postgres_folder else None
+        temporal = self.temporal if self.temporal_ui else None
+        smtp = self.smtp if self.mailbox else None
+        postgres_port, temporal_port, ui_port, smtp_port = (
+            int(address.rpartition(":")[2]) if address else None
+            for address in (postgres, temporal, self.temporal_ui, smtp)
+        )
+        return postgres_port, temporal_port, ui_port, smtp_port
+
+    def save(self, path: Path) -> None:
+        """Write the file at once and whole, for its owner only: it holds the database's password."""
+        text = json.dumps({**self.model_dump(exclude={"postgres_dsn"}), "postgres_dsn": self.dsn}, indent=2)
+        new = path.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        new.touch(mode=0o600)
+        new.write_text(text + "\n", encoding="utf-8")
+        os.replace(new, path)
+
     @classmethod
     def load(cls, path: Path) -> Self | None:
         """The addresses in a file, or None when there is none."""
-        return cls.model_validate_json(path.read_text()) if path.exists() else None
+        return cls.model_validate_json(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 class Settings(BaseSettings):
     """Every setting, read from environment variables that begin with BIMTEK_."""
 
-    model_config = SettingsConfigDict(env_prefix="BIMTEK_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
     data_dir: Path = Path("var/stack")
     """The folder with everything the local stack writes."""
@@ -64,14 +83,14 @@ class Settings(BaseSettings):
     """Temporal's task queue."""
     worker_cache: int = Field(default=1000, ge=0)
     """How many workflows a worker keeps in memory."""
-    language: str = "id"
-    """Language of messages: id or en."""
-    log_level: str = "INFO"
+    language: Literal["id", "en"] = "id"
+    """Language of messages."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     """The least important level that is logged."""
-    ready_file: Path | None = None
-    """A file that a worker makes once it takes tasks; the local stack waits for it."""
     log_json: bool = False
     """Whether logs are JSON, one object a line."""
+    ready_file: Path | None = None
+    """A file that a worker makes once it takes tasks; the local stack waits for it."""
 
     @property
     def addresses_file(self) -> Path:
@@ -91,6 +110,14 @@ class Settings(BaseSettings):
             }
         )
 
+    def given(self) -> dict[str, Any]:
+        """What was set, by the environment or by a caller, and is not simply the default."""
+        return {name: value for name in self.model_fields_set if (value := getattr(self, name)) is not None}
+
+    def environment(self) -> dict[str, str]:
+        """What was set, as the environment variables that give another process the same settings."""
+        return {f"{PREFIX}{name.upper()}": _in_clear(value) for name, value in self.given().items()}
+
     def object_store(self) -> str:
         """The URL of the object store."""
         if self.object_store_url:
@@ -98,3 +125,7 @@ class Settings(BaseSettings):
         folder = (self.data_dir / "objects").resolve()
         folder.mkdir(parents=True, exist_ok=True)
         return folder.as_uri()
+
+
+def _in_clear(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)

@@ -37,7 +37,7 @@ def check(
     regions, open_elsewhere = ((), {}) if alone else asyncio.run(known_so_far(settings))
     checked = check_cohort_file(data, regions=regions, open_elsewhere=open_elsewhere)
     if isinstance(checked, list):
-        raise refuse(file, checked, as_json=as_json, nothing_done="Mend them and check again.")
+        raise refuse(file, checked, as_json=as_json, nothing_done="Nothing can be started from it yet.")
     if as_json:
         print(json.dumps(_facts(file, checked, alone=alone), indent=2, ensure_ascii=False))
         return

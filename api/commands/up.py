@@ -13,9 +13,10 @@ from rich.table import Table
 
 from workers.connections import set_up_logging
 from workers.local.stack import LocalStack, local_stack
-from workers.settings import Settings
+from workers.settings import Addresses, Settings
 
 DataDir = Annotated[Path | None, typer.Option(help="Folder with everything the stack writes [default: var/stack].")]
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def settings_for(data_dir: Path | None) -> Settings:
@@ -27,47 +28,62 @@ def up(data_dir: DataDir = None) -> None:
     """Start Temporal, PostgreSQL, mail and a worker on free ports and keep them running until Ctrl-C."""
     settings = settings_for(data_dir)
     set_up_logging(settings)
-    asyncio.run(_up(settings))
+    asyncio.run(_until_asked_to_end(settings))
 
 
-async def _up(settings: Settings) -> None:
+async def _until_asked_to_end(settings: Settings) -> None:
+    """Run the stack; Ctrl-C ends it in order, also while it is still starting."""
     console = Console(highlight=False)
-    stopped = asyncio.Event()
+    running = asyncio.create_task(_run(settings, console))
     loop = asyncio.get_running_loop()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signal_number, stopped.set)
+    asked = asyncio.Event()
+
+    def end() -> None:
+        if not asked.is_set():  # a second Ctrl-C must not interrupt the stopping
+            asked.set()
+            console.print("Stopping …")
+            running.cancel()
+
+    for signal_number in ENDING:
+        loop.add_signal_handler(signal_number, end)
+    try:
+        await running
+    except asyncio.CancelledError:
+        if not asked.is_set():
+            raise
+        console.print("Stopped.")
+
+
+async def _run(settings: Settings, console: Console) -> None:
     async with local_stack(settings) as stack:
-        console.print(address_table(stack))
+        if stack.addresses is not None:
+            console.print(address_table(stack.addresses, settings.addresses_file))
         console.print("Running. Ctrl-C stops everything.")
-        watching = asyncio.create_task(stack.watch(lambda text: console.print(f"[yellow]{text}[/yellow]")))
-        waiting = asyncio.create_task(stopped.wait())
-        done, _ = await asyncio.wait((watching, waiting), return_when=asyncio.FIRST_COMPLETED)
-        watching.cancel()
-        console.print("Stopping …")
-        if watching in done:
-            watching.result()
-    console.print("Stopped.")
+        await stack.watch(lambda text: console.print(f"[yellow]{text}[/yellow]"))
 
 
-def address_table(stack: LocalStack) -> Table:
-    """Every address of a running stack."""
+def address_table(addresses: Addresses, file: Path) -> Table:
+    """Every address of a running stack; passwords stay in the file."""
     table = Table(title="bimtek is up", show_header=False, title_justify="left")
-    addresses = stack.addresses
-    if addresses is None:
-        return table
-    table.add_row("Temporal", addresses.temporal)
-    if addresses.temporal_ui:
-        table.add_row("Temporal's own pages", addresses.temporal_ui)
-    table.add_row("PostgreSQL", _without_password(addresses.dsn))
-    if addresses.smtp:
-        table.add_row("Mail is received at", addresses.smtp)
-    if addresses.mailbox:
-        table.add_row("Mailbox (Maildir)", addresses.mailbox)
-    table.add_row("Data folder", addresses.data_dir)
-    table.add_row("Addresses, password", str(stack.settings.addresses_file))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    rows = {
+        "Temporal": addresses.temporal,
+        "Temporal's own pages": addresses.temporal_ui,
+        "PostgreSQL": _without_password(addresses.dsn),
+        "PostgreSQL's files": addresses.postgres_folder,
+        "Mail is sent to": addresses.smtp,
+        "Mailbox (Maildir)": addresses.mailbox,
+        "Data folder": addresses.data_dir,
+        "Addresses, password": str(file),
+    }
+    for name, address in rows.items():
+        if address:
+            table.add_row(name, address)
     return table
 
 
 def _without_password(dsn: str) -> str:
     before, _, after = dsn.rpartition("@")
-    return f"{before.rsplit(':', 1)[0]}@{after}" if before else dsn
+    scheme, _, user = before.rpartition("//")
+    return f"{scheme}//{user.partition(':')[0]}@{after}" if before else dsn

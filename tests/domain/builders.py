@@ -352,9 +352,7 @@ def _verdicts(state: Journey, now: datetime) -> Iterator[Deed]:
 
 def _revise(state: Journey, now: datetime) -> Iterator[Deed]:
     answered = {answer.comment for answer in state.answers}
-    missing = tuple(
-        Answer(comment=c.id, text="Sudah diperbaiki.") for c in state.open_comments if c.id not in answered
-    )
+    missing = tuple(Answer(comment=c.id, text="Sudah diperbaiki.") for c in state.open_comments if c.id not in answered)
     if missing:
         saves = (save(state, chapter(), f"perbaikan {len(state.rounds)}"),)
         yield _by(Role.COORDINATOR, state, messages.AnswerComments(answers=missing, saves=saves))

@@ -80,9 +80,12 @@ def programs(folder: Path) -> Path:
     _make_folder(copy, None)
     copy.chmod(0o755)
     if not (copy / "complete").exists():
-        shutil.copytree(package / VERSION, copy / VERSION, dirs_exist_ok=True)
+        # The programs look for their libraries beside the package, so both keep their places.
+        libraries = package.with_name(f"{package.name}.libs")
+        shutil.copytree(package / VERSION, copy / package.name / VERSION, dirs_exist_ok=True)
+        shutil.copytree(libraries, copy / libraries.name, dirs_exist_ok=True)
         (copy / "complete").touch()
-    return copy / VERSION / "bin"
+    return copy / package.name / VERSION / "bin"
 
 
 class LocalPostgres:
@@ -146,7 +149,8 @@ class LocalPostgres:
         command = [
             str(binaries / "initdb"),
             *("-D", str(new), "-U", "bimtek", "--auth", "scram-sha-256", "--pwfile", secret.name),
-            *("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
+            *("--encoding", "UTF8", "--locale", "C.UTF-8"),
+            *(["--no-sync"] if self._options.get("fsync") == "off" else []),
         ]
         try:
             made = subprocess.run(
@@ -156,7 +160,6 @@ class LocalPostgres:
             Path(secret.name).unlink()
         if made.returncode:
             raise ChildFailed(f"initdb failed:\n{made.stderr.strip()}")
-        os.sync()
         new.rename(self.cluster)
 
     async def _clear_leftovers(self) -> None:
@@ -212,9 +215,9 @@ class LocalPostgres:
         kept = [
             line
             for line in dumped.stdout.splitlines()
-            if line and not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog.set_config"))
+            if not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog.set_config"))
         ]
-        return re.sub(r";\n", ";\n\n", "\n".join(kept) + "\n").rstrip("\n") + "\n"
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n") + "\n"
 
 
 def _at_work_in(cluster: Path) -> list[int]:

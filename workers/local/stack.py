@@ -1,4 +1,4 @@
-"""The supervisor: `LocalStack` starts Temporal, PostgreSQL, mail and a worker, watches them, and ends them all."""
+"""The supervisor: `local_stack` starts Temporal, PostgreSQL, mail and a worker, watches them, and ends them all."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from pydantic import SecretStr
 
 from records.migrate import migrate
-from workers.local.child import Child, free_port, listening
+from workers.local.child import Child, ChildFailed, free_ports, listening
 from workers.local.postgres import LocalPostgres
 from workers.local.temporal import set_retention, temporal_child
 from workers.settings import Addresses, Settings
+
+LONGEST_PAUSE = 30.0
+"""Seconds between two attempts to start a part that keeps ending."""
+CALM = 60.0
+"""A part that ran for so many seconds is started again without a pause."""
 
 
 class AlreadyRunning(Exception):
@@ -33,112 +38,125 @@ class AlreadyRunning(Exception):
 def _lock(folder: Path) -> IO[str]:
     """Take the folder's lock; it is let go when this process ends, however it ends."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = (folder / "lock").open("w")
+    lock = (folder / "lock").open("a")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
         raise AlreadyRunning(folder) from None
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
     return lock
 
 
 class LocalStack:
-    """The parts on one machine, each a `Child` with its handle: `temporal`, `postgres`, `mail`, `worker`."""
+    """The parts on one machine, each a `Child` with its handle: `temporal`, `postgres`, `mail`, `worker`.
+
+    A part that a setting points elsewhere is None.
+    """
 
     def __init__(self, settings: Settings, *, with_worker: bool = True) -> None:
         self.settings = settings
         self.folder = settings.data_dir.resolve()
-        self._with_worker = with_worker
-        self._children: list[Child] = []
         self.temporal: Child | None = None
         self.postgres: Child | None = None
         self.mail: Child | None = None
         self.worker: Child | None = None
         self.addresses: Addresses | None = None
+        self._with_worker = with_worker
+
+    @property
+    def children(self) -> list[Child]:
+        """The parts that are ours, in the order in which they have to start."""
+        parts = (self.temporal, self.postgres, self.mail, self.worker)
+        return [part for part in parts if part is not None]
 
     async def _start(self) -> None:
-        before = Addresses.load(self.settings.addresses_file)
-        database = LocalPostgres(self.folder, free_port(_port_in(before.dsn) if before else None))
-        port = free_port(_port(before.temporal) if before else None)
-        ui = free_port(_port(before.temporal_ui) if before and before.temporal_ui else None)
-        smtp = free_port(_port(before.smtp) if before and before.smtp else None)
-        own_postgres, own_temporal, own_mail = (
-            self.settings.postgres_dsn is None,
-            self.settings.temporal_address is None,
-            self.settings.smtp is None,
+        settings = self.settings
+        before = Addresses.load(settings.addresses_file)
+        postgres_port, temporal_port, ui_port, smtp_port = free_ports(
+            *(before.ports if before else (None, None, None, None))
         )
-        starting = []
-        if own_temporal:
-            self.temporal = self._add(temporal_child(self.folder, port, ui))
-            starting.append(self.temporal.start())
-        if own_postgres:
-            self.postgres = self._add(await asyncio.to_thread(database.child))
-            starting.append(self.postgres.start())
-        mailbox = self.folder / "mail"
-        if own_mail:
-            self.mail = self._add(_mail_child(self.folder, mailbox, smtp))
-            starting.append(self.mail.start())
-        await asyncio.gather(*starting)
-        if own_postgres:
+        database = LocalPostgres(self.folder, postgres_port) if settings.postgres_dsn is None else None
+        if settings.temporal_address is None:
+            self.temporal = temporal_child(
+                self.folder, temporal_port, ui_port, namespace=settings.temporal_namespace
+            )
+        if settings.smtp is None:
+            self.mail = _mail_child(self.folder, smtp_port)
+        if database is not None:
+            self.postgres = database.child()
+        await _start_all(self.children)
+        if database is not None:
             await database.ensure_database()
-        dsn = database.dsn() if own_postgres else (self.settings.postgres_dsn or SecretStr("")).get_secret_value()
-        await asyncio.to_thread(migrate, dsn)
-        address = f"127.0.0.1:{port}" if own_temporal else self.settings.temporal_address or ""
-        if own_temporal:
-            await set_retention(address)
-        self.addresses = Addresses(
-            temporal=address,
-            temporal_ui=f"http://127.0.0.1:{ui}" if own_temporal else None,
-            postgres_dsn=SecretStr(dsn),
-            smtp=f"127.0.0.1:{smtp}" if own_mail else self.settings.smtp,
-            mailbox=str(mailbox) if own_mail else None,
+        addresses = Addresses(
+            temporal=settings.temporal_address or f"127.0.0.1:{temporal_port}",
+            temporal_ui=f"http://127.0.0.1:{ui_port}" if self.temporal else None,
+            postgres_dsn=settings.postgres_dsn or SecretStr(database.dsn() if database else ""),
+            postgres_folder=str(database.folder) if database else None,
+            smtp=settings.smtp or f"127.0.0.1:{smtp_port}",
+            mailbox=str(self.folder / "mail") if self.mail else None,
             data_dir=str(self.folder),
         )
-        self.addresses.save(self.settings.addresses_file)
+        await asyncio.to_thread(migrate, addresses.dsn)
+        if self.temporal is not None:
+            await set_retention(addresses.temporal, settings.temporal_namespace)
+        addresses.save(settings.addresses_file)
+        self.addresses = addresses
         if self._with_worker:
-            self.worker = self._add(worker_child(self.settings, self.folder))
+            self.worker = worker_child(settings, self.folder)
             await self.worker.start()
 
-    def _add(self, child: Child) -> Child:
-        self._children.append(child)
-        return child
-
     async def watch(self, say: Callable[[str], None]) -> None:
-        """Start a part again when it ends by itself, with a growing pause, until cancelled."""
-        pauses: dict[str, float] = {}
-        while True:
-            await asyncio.sleep(1)
-            for child in self._children:
-                if child.running:
-                    continue
-                pause = pauses.get(child.name, 0.5)
-                say(f"{child.name} ended by itself (log: {child.log}); starting it again in {pause:.1f} s")
-                await asyncio.sleep(pause)
-                pauses[child.name] = min(pause * 2, 30)
-                await child.start()
+        """Start a part again when it ends by itself, with a growing pause, until cancelled.
+
+        A part ended through its handle is left alone; `say` gets a line for every attempt.
+        """
+        async with asyncio.TaskGroup() as group:
+            for child in self.children:
+                group.create_task(_keep(child, say))
 
     async def _stop(self) -> None:
         """End the parts, the worker first and the servers last, each by its own handle."""
-        for child in reversed(self._children):
+        for child in reversed(self.children):
             await child.stop()
 
 
-def _port(address: str) -> int:
-    return int(address.rsplit(":", 1)[1])
+async def _start_all(children: list[Child]) -> None:
+    """Start parts together; every one is waited for, so that none is left half started when another fails."""
+    for outcome in await asyncio.gather(*(child.start() for child in children), return_exceptions=True):
+        if outcome is not None:
+            raise outcome
 
 
-def _port_in(dsn: str) -> int:
-    return int(dsn.rsplit(":", 1)[1].split("/", 1)[0])
+async def _keep(child: Child, say: Callable[[str], None]) -> None:
+    """Keep one part running."""
+    loop = asyncio.get_running_loop()
+    pause, started = 0.0, loop.time()
+    while True:
+        await asyncio.sleep(0.5)
+        if child.running or not child.wanted:
+            continue
+        pause = 0.0 if loop.time() - started > CALM else min(max(pause * 2, 0.5), LONGEST_PAUSE)
+        when = f"in {pause:.1f} s" if pause else "now"
+        say(f"{child.name} ended by itself (log: {child.log}); starting it again {when}")
+        await asyncio.sleep(pause)
+        if not child.wanted:
+            continue
+        started = loop.time()
+        try:
+            await child.start()
+        except ChildFailed as failure:
+            child.wanted = True  # a part that does not come back is tried again, not given up
+            say(str(failure))
 
 
-def _mail_child(folder: Path, mailbox: Path, port: int) -> Child:
+def _mail_child(folder: Path, port: int) -> Child:
     """A mail server that accepts everything into a Maildir."""
-    mailbox.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}"]
-    command += ["-c", "aiosmtpd.handlers.Mailbox", str(mailbox)]
-    return Child(
-        name="mail", command=command, log=folder / "logs" / "mail.log", ready=lambda: listening(port)
-    )
+    command += ["-c", "aiosmtpd.handlers.Mailbox", str(folder / "mail")]
+    return Child(name="Mail", command=command, log=folder / "logs" / "mail.log", ready=lambda: listening(port))
 
 
 def worker_child(settings: Settings, folder: Path, name: str = "worker") -> Child:
@@ -148,28 +166,18 @@ def worker_child(settings: Settings, folder: Path, name: str = "worker") -> Chil
     async def ready() -> bool:
         return ready_file.exists()
 
-    ready_file.unlink(missing_ok=True)
-    env = {"BIMTEK_DATA_DIR": str(folder), "BIMTEK_READY_FILE": str(ready_file)}
-    return _Worker(
-        name=name,
+    async def before() -> None:
+        ready_file.unlink(missing_ok=True)
+
+    own = Settings.model_validate({**settings.given(), "data_dir": folder, "ready_file": ready_file})
+    return Child(
+        name=name.capitalize(),
         command=[sys.executable, "-m", "workers"],
         log=folder / "logs" / f"{name}.log",
         ready=ready,
-        env=env,
-        ready_file=ready_file,
+        before=before,
+        env=own.environment(),
     )
-
-
-class _Worker(Child):
-    """A worker child, whose ready file is taken away before each start."""
-
-    def __init__(self, *, ready_file: Path, **fields: Any) -> None:
-        super().__init__(**fields)
-        self._ready_file = ready_file
-
-    async def start(self) -> None:
-        self._ready_file.unlink(missing_ok=True)
-        await super().start()
 
 
 @asynccontextmanager
@@ -179,12 +187,12 @@ async def local_stack(settings: Settings, *, with_worker: bool = True) -> AsyncI
     Raises `AlreadyRunning` for a second start on the same folder and `ChildFailed` when a part does not start.
     """
     lock = _lock(settings.data_dir)
-    lock.write(str(os.getpid()))
-    lock.flush()
     stack = LocalStack(settings, with_worker=with_worker)
     try:
         await stack._start()
         yield stack
     finally:
-        await stack._stop()
-        lock.close()
+        try:
+            await stack._stop()
+        finally:
+            lock.close()

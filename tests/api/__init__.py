@@ -1,0 +1,1 @@
+"""Tests of the doors: the command line and what it prints."""
