@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import AwareDatetime, Field, SerializerFunctionWrapHandler, field_serializer, model_serializer
 
 from domain import facts
 from domain.messages import Correctable, Imported, StartJourney
@@ -400,6 +400,10 @@ class FactCorrected(Event):
     seq: int
     fact: Correctable
     reason: Paragraph
+
+    @field_serializer("fact", mode="wrap")
+    def _fact_with_kind(self, fact: Correctable, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {"kind": fact.kind, **handler(fact)}
 
 
 class ActContested(facts.ContestFacts, Event):

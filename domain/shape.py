@@ -13,17 +13,20 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+PRINTABLE_LINE = r"^[^\x00-\x1f\x7f]*$"
+PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
 """A readable identifier: lower case letters, digits, dot, dash, underscore; at most 80 characters."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 in lower-case hexadecimal."""
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
-"""One line of text: 1 to 300 characters."""
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True, pattern=PRINTABLE_LINE)]
+"""One line of text: 1 to 300 characters, none of them a control character."""
 
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-"""A short text such as a reason or a comment: 1 to 2,000 characters."""
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True, pattern=PRINTABLE)]
+"""A short text such as a reason or a comment: 1 to 2,000 characters; of control characters only line ends and tabs."""
 
 Person = Key
 """A person's id. Names and addresses stay in PostgreSQL."""

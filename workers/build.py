@@ -9,15 +9,15 @@ from typing import Any
 import asyncpg
 from obstore.store import from_url
 from temporalio.client import Client
-from temporalio.common import WorkerDeploymentVersion
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.archive import ArchiveActivities, ArchivedHistory
+from activities.archive import ArchiveActivities
 from activities.journeys import CohortRecordBatch, EndedJourneys, JourneyActivities
 from activities.notifications import Letters, NotificationActivities, SmtpMailer
 from activities.recording import RecordingActivities
-from records.archive import ArchivedRun, ArchiveLedger
+from records.archive import ArchiveLedger
 from records.cohorts import CohortRecord, CohortRegion, Cohorts
 from records.journal import Records
 from records.outbox import Outbox
@@ -34,16 +34,6 @@ def sandbox() -> SandboxedWorkflowRunner:
     """The one sandbox: all of our packages pass through or none, else a value's class is not its own."""
     restrictions = SandboxRestrictions.default.with_passthrough_modules("domain", "activities", "workflows")
     return SandboxedWorkflowRunner(restrictions=restrictions)
-
-
-class _Ledger:
-    """The archive's ledger in PostgreSQL."""
-
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        self._runs = ArchiveLedger(pool)
-
-    async def note(self, run: ArchivedHistory) -> None:
-        await self._runs.add(ArchivedRun(**run.model_dump()))
 
 
 class _CohortRecords:
@@ -85,7 +75,7 @@ def activities(client: Client, pool: asyncpg.Pool, settings: Settings) -> list[C
     recording = RecordingActivities(Records(pool))
     mailer = SmtpMailer(settings.smtp or "127.0.0.1:25", settings.mail_sender)
     messages = NotificationActivities(Outbox(pool), mailer, Letters(settings.language))
-    archive = ArchiveActivities(client, from_url(settings.object_store()), _Ledger(pool), settings.task_queue)
+    archive = ArchiveActivities(client, from_url(settings.object_store()), ArchiveLedger(pool), settings.task_queue)
     journeys = JourneyActivities(client, _CohortRecords(pool), settings.task_queue)
     return [
         recording.record,
@@ -107,7 +97,16 @@ def this_version() -> WorkerDeploymentVersion:
 def build_worker(
     client: Client, settings: Settings, acts: Sequence[Callable[..., Any]], *, versioned: bool = True
 ) -> Worker:
-    """A worker for every workflow and the activities given."""
+    """A worker for every workflow and the activities given.
+
+    A versioned worker moves every running workflow to the newest version: a journey lasts longer than a release, and
+    one pinned to a release would hang when only newer workers are left.
+    """
+    versioning = WorkerDeploymentConfig(
+        version=this_version(),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
+    )
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -115,7 +114,5 @@ def build_worker(
         activities=acts,
         workflow_runner=sandbox(),
         max_cached_workflows=settings.worker_cache,
-        deployment_config=WorkerDeploymentConfig(version=this_version(), use_worker_versioning=True)
-        if versioned
-        else None,
+        deployment_config=versioning if versioned else None,
     )

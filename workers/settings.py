@@ -14,7 +14,7 @@ PREFIX = "BIMTEK_"
 
 
 class Addresses(BaseModel):
-    """Where the parts of a running local stack listen; kept in `addresses.json` in its folder, readable by its owner."""
+    """Where the parts of a local stack listen; kept in `addresses.json` in its folder, readable by its owner."""
 
     temporal: str
     temporal_ui: str | None = None
@@ -31,7 +31,7 @@ class Addresses(BaseModel):
 
     @property
     def ports(self) -> tuple[int | None, int | None, int | None, int | None]:
-        """The ports of the local PostgreSQL, Temporal, Temporal's pages and mail, so that a next start can keep them."""
+        """The ports of our own PostgreSQL, Temporal, Temporal's pages and mail; a next start keeps them."""
         postgres = self.dsn.partition("?")[0].rpartition("/")[0] if self.postgres_folder else None
         temporal = self.temporal if self.temporal_ui else None
         smtp = self.smtp if self.mailbox else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, VersioningBehavior
+from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.archive import ArchiveActivities, Run
 
 
-@workflow.defn(name="ArchiveRun", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name="ArchiveRun")
 class ArchiveRun:
     """Tries to archive until the run is closed and its history is stored."""
 

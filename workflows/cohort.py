@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, VersioningBehavior
+from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.journeys import CohortRecordBatch, JourneyActivities
@@ -32,7 +32,7 @@ class CohortInput(Frozen):
     shown: bool = False
 
 
-@workflow.defn(name="Cohort", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name="Cohort")
 class CohortOfRegions:
     """Runs one intake; journeys are workflows of their own and tell it by a signal that they ended."""
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributeKey, VersioningBehavior
+from temporalio.common import RetryPolicy, SearchAttributeKey
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.model import Journey
     from domain.notices import Notice, notices
     from domain.shape import Frozen
-    from domain.vocabulary import Status
+    from domain.vocabulary import Stage, Status
     from workflows.refusals import refused
 
 RECORD_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
@@ -35,7 +35,6 @@ QUIET = timedelta(milliseconds=10)
 SETTLE_WITHIN = timedelta(seconds=5)
 
 STAGE = SearchAttributeKey.for_keyword("Stage")
-TURN = SearchAttributeKey.for_keyword("Turn")
 
 
 class Remembered(Frozen):
@@ -79,7 +78,7 @@ class Head(Frozen):
     recorded: int
 
 
-@workflow.defn(name="RegionJourney", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name="RegionJourney")
 class RegionJourney:
     """Takes commands by the update `act`, does by itself what falls due, and has everything recorded."""
 
@@ -95,7 +94,7 @@ class RegionJourney:
         self._delivering = False
         self._timer: asyncio.Task[None] | None = None
         self._timer_at: datetime | None = None
-        self._shown: tuple[str, str] = ("", "")
+        self._shown: Stage | None = None
         if given.resumed is not None:
             self._resume(given.resumed)
         elif given.start is not None:
@@ -321,8 +320,7 @@ class RegionJourney:
         workflow.continue_as_new(JourneyInput(resumed=resumed))
 
     def _show_operators(self) -> None:
-        """Keep the search attributes in step; each change costs an event, so only stage and party are shown."""
-        shown = (self._journey.stage.value, self._journey.turn.party.value)
-        if shown != self._shown:
-            self._shown = shown
-            workflow.upsert_search_attributes([STAGE.value_set(shown[0]), TURN.value_set(shown[1])])
+        """Keep the search attribute in step; each change costs an event, so only the stage is shown."""
+        if self._journey.stage != self._shown:
+            self._shown = self._journey.stage
+            workflow.upsert_search_attributes([STAGE.value_set(self._shown.value)])

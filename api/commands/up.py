@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from workers.connections import set_up_logging
-from workers.local.stack import LocalStack, local_stack
+from workers.local.stack import local_stack
 from workers.settings import Addresses, Settings
 
 DataDir = Annotated[Path | None, typer.Option(help="Folder with everything the stack writes [default: var/stack].")]

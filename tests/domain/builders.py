@@ -49,6 +49,7 @@ from domain.vocabulary import (
 ROOT = Path(__file__).resolve().parents[2]
 POLICY_FILE = ROOT / "deploy" / "policies" / "intake-2019.toml"
 OPENS_AT = datetime(2019, 5, 15, 2, 0, tzinfo=UTC)
+OPENS_ON = OPENS_AT.date()
 REGION = RegionOfJourney(id="kab-sleman", name="Kabupaten Sleman", code="34.04", zone=TimeZone.WIB)
 MENTORS = ("mentor-a", "mentor-b")
 AGENCIES = ("kemendagri", "bappenas", "pupr")
@@ -103,7 +104,7 @@ def person(role: Role) -> str:
     return role.value.replace("_", "-")
 
 
-def members(since: date = OPENS_AT.date()) -> tuple[Member, ...]:
+def members(since: date = OPENS_ON) -> tuple[Member, ...]:
     """One member for each standing role, and one for each agency."""
     standing = tuple(Member(person=person(role), role=role, since=since) for role in STANDING_ROLES)
     return (*standing, *(Member(person=name, role=Role.AGENCY, since=since, agency=name) for name in AGENCIES))
@@ -200,7 +201,7 @@ def whole_plan() -> messages.SavePlan:
     return messages.SavePlan(action_plan=action_plan(), quick_wins=quick_wins(), distinctiveness=distinctiveness())
 
 
-def gate(name: str = "mou", passed_on: date = OPENS_AT.date()) -> facts.GateFacts:
+def gate(name: str = "mou", passed_on: date = OPENS_ON) -> facts.GateFacts:
     """A gate passed."""
     return facts.GateFacts(gate=name, passed_on=passed_on, evidence=document(name))
 
@@ -216,7 +217,7 @@ def session_record(number: int, days: tuple[date, ...]) -> messages.RecordSessio
     )
 
 
-def commitment(signed_on: date, head: str = person(Role.REGIONAL_HEAD)) -> messages.RecordCommitment:
+def commitment(signed_on: date, head: str = "regional-head") -> messages.RecordCommitment:
     """The komitmen as recorded."""
     return messages.RecordCommitment(
         signed_on=signed_on,

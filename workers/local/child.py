@@ -141,10 +141,8 @@ class Child:
         if process.poll() is None:
             process.send_signal(signal.SIGCONT)
             process.send_signal(self.stop_signal)
-            loop = asyncio.get_running_loop()
-            deadline = loop.time() + grace
-            while process.poll() is None and loop.time() < deadline:
-                await asyncio.sleep(0.02)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(process.wait, grace)
         await self._kill(process)
 
     async def kill(self) -> None:
@@ -156,8 +154,7 @@ class Child:
     async def _kill(self, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is None:
             process.kill()
-        while process.poll() is None:
-            await asyncio.sleep(0.01)
+        await asyncio.to_thread(process.wait)
         self._process = None
 
     async def restart(self) -> None:

@@ -80,9 +80,7 @@ class LocalStack:
         )
         database = LocalPostgres(self.folder, postgres_port) if settings.postgres_dsn is None else None
         if settings.temporal_address is None:
-            self.temporal = temporal_child(
-                self.folder, temporal_port, ui_port, namespace=settings.temporal_namespace
-            )
+            self.temporal = temporal_child(self.folder, temporal_port, ui_port, namespace=settings.temporal_namespace)
         if settings.smtp is None:
             self.mail = _mail_child(self.folder, smtp_port)
         if database is not None:

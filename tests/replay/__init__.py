@@ -1,0 +1,1 @@
+"""Saved histories, replayed: evidence that running journeys survive a change of the code."""

@@ -1,0 +1,1 @@
+"""Tests of the processes and how they start."""
