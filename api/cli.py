@@ -8,13 +8,14 @@ from typing import NoReturn
 import asyncpg
 import typer
 from rich.console import Console
-from temporalio.service import RPCError
+from rich.markup import escape
+from temporalio.service import RPCError, RPCStatusCode
 
-from api.commands import cohorts, demo, journeys, policies, records, regions, up
+from api.commands import cohort_files, cohorts, demo, journeys, policies, records, regions, up
 from api.exits import NOT_REACHABLE, WRONG, Failure
 from domain.errors import Refusal
 from records.migrate import MigrationFailed
-from workers.connections import NotConfigured
+from workers.connections import NotConfigured, NotReachable
 from workers.local.child import ChildFailed
 from workers.local.stack import AlreadyRunning
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("demo")(demo.demo)
+cohorts.app.command("check")(cohort_files.check)
 app.add_typer(cohorts.app, name="cohort")
 app.add_typer(journeys.app, name="journey")
 app.add_typer(regions.app, name="regions")
@@ -35,7 +37,7 @@ app.add_typer(policies.app, name="policy")
 
 
 def _say(text: str, code: int) -> NoReturn:
-    Console(stderr=True, highlight=False).print(f"[red]bimtek:[/red] {text}", soft_wrap=True)
+    Console(stderr=True, highlight=False).print(f"[red]bimtek:[/red] {escape(text)}", soft_wrap=True)
     sys.exit(code)
 
 
@@ -46,12 +48,14 @@ def main() -> None:
     except Failure as failure:
         _say(str(failure), failure.code)
     except Refusal as refusal:
-        _say(f"{refusal} [dim]({refusal.name})[/dim]", WRONG)
-    except AlreadyRunning as error:
+        _say(f"{refusal} ({refusal.name})", WRONG)
+    except (AlreadyRunning, ChildFailed, MigrationFailed) as error:
         _say(str(error), WRONG)
-    except (ChildFailed, MigrationFailed) as error:
-        _say(str(error), WRONG)
-    except NotConfigured as error:
+    except (NotConfigured, NotReachable) as error:
         _say(str(error), NOT_REACHABLE)
-    except (RPCError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
-        _say(f"a server does not answer: {error}. Is the stack running? Start it with `bimtek up`.", NOT_REACHABLE)
+    except (ConnectionError, asyncpg.PostgresConnectionError) as error:
+        _say(str(NotReachable("PostgreSQL", str(error) or type(error).__name__)), NOT_REACHABLE)
+    except RPCError as error:
+        if error.status not in (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED):
+            raise
+        _say(str(NotReachable("Temporal", error.message)), NOT_REACHABLE)

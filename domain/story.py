@@ -30,6 +30,11 @@ Names = Mapping[Person, str]
 """People's names by id; who is not in it is called by the id."""
 
 
+ONE_PERSON = ("mentor", "officer", "outgoing", "incoming", "head", "person")
+PEOPLE = ("mentors", "examiners")
+"""The fields of events that name people."""
+
+
 class StoryLine(Frozen):
     """One entry in words. `under` is the entry it belongs below: the act that led to it; None for one by itself."""
 
@@ -65,15 +70,27 @@ def story(entries: Iterable[Entry], language: Language, names: Names) -> tuple[S
     return tuple(lines)
 
 
+def people_of(entries: Iterable[Entry]) -> set[Person]:
+    """Everybody whose name a story of these entries shows."""
+    found: set[Person] = set()
+    for entry in entries:
+        found |= {entry.actor.person} if entry.actor else set()
+        found |= {entry.on_behalf.person} if entry.on_behalf else set()
+        told = entry.event.fact if isinstance(entry.event, ev.FactCorrected) else entry.event
+        found |= {getattr(told, name) for name in ONE_PERSON if hasattr(told, name)}
+        found |= {person for name in PEOPLE for person in getattr(told, name, ())}
+    return found
+
+
 def tell(entry: Entry, journey: Journey, language: Language, names: Names) -> str:
     """What an entry says in one sentence, `journey` being the journey after it (or any later state of it)."""
     teller = _Teller(journey, language, names)
-    sentence = said.SENTENCES[_sentence(entry.event)].into(language).format(**teller.places(entry))
+    sentence = said.SENTENCES[sentence_of(entry.event)].into(language).format(**teller.places(entry))
     return sentence[0].upper() + sentence[1:] + teller.aside(entry)
 
 
-def _sentence(event: ev.JourneyEvent) -> str:
-    """Which of the sentences fits."""
+def sentence_of(event: ev.JourneyEvent) -> str:
+    """The key of the sentence in `domain.words.sentences` that fits an event."""
     kind = event.kind
     match event:
         case ev.JourneyScheduled() if event.start.catch_up:

@@ -79,3 +79,8 @@ class ArchiveLedger:
         """The archived runs of a workflow, in the order in which they ended."""
         rows = await self._pool.fetch(statements("outbox")["archived_runs"], workflow_id)
         return tuple(ArchivedRun(**dict(row)) for row in rows)
+
+    async def all_runs(self) -> tuple[ArchivedRun, ...]:
+        """Every archived run, in the order in which they ended."""
+        rows = await self._pool.fetch(statements("outbox")["all_archived_runs"])
+        return tuple(ArchivedRun(**dict(row)) for row in rows)

@@ -29,36 +29,59 @@ class NotConfigured(Exception):
         )
 
 
+@dataclass
+class NotReachable(Exception):
+    """A server is known by its address, and does not answer there or lets nobody in."""
+
+    part: str
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.part} does not answer ({self.said}). Is the local stack running? Start it with `bimtek up`."
+
+
 def data_converter() -> DataConverter:
     """The one data converter that every client, worker and test uses: pydantic's JSON."""
     return pydantic_data_converter
 
 
 async def connect_temporal(settings: Settings) -> Client:
-    """A client of Temporal. Raises `NotConfigured` when there is no address, `RPCError` when nobody answers."""
+    """A client of Temporal. Raises `NotConfigured` when there is no address, `NotReachable` when nobody answers."""
     if settings.temporal_address is None:
         raise NotConfigured("Temporal", "BIMTEK_TEMPORAL_ADDRESS")
     key = settings.temporal_api_key
-    return await Client.connect(
-        settings.temporal_address,
-        namespace=settings.temporal_namespace,
-        data_converter=data_converter(),
-        tls=settings.temporal_tls,
-        api_key=key.get_secret_value() if key else None,
-    )
+    try:
+        return await Client.connect(
+            settings.temporal_address,
+            namespace=settings.temporal_namespace,
+            data_converter=data_converter(),
+            tls=settings.temporal_tls,
+            api_key=key.get_secret_value() if key else None,
+        )
+    except RuntimeError as error:  # the client's core raises nothing more exact
+        raise NotReachable("Temporal", f"{settings.temporal_address}: {error}") from error
 
 
 async def connect_records(settings: Settings, *, largest: int = 10) -> asyncpg.Pool:
-    """A pool of connections to PostgreSQL. Raises `NotConfigured` when there is no DSN."""
+    """A pool of connections to PostgreSQL. Raises `NotConfigured` without a DSN, `NotReachable` without an answer."""
     if settings.postgres_dsn is None:
         raise NotConfigured("PostgreSQL", "BIMTEK_POSTGRES_DSN")
-    return await asyncpg.create_pool(
-        settings.postgres_dsn.get_secret_value(),
-        min_size=1,
-        max_size=largest,
-        command_timeout=20,
-        server_settings={"application_name": "bimtek", "timezone": "UTC"},
-    )
+    try:
+        return await asyncpg.create_pool(
+            settings.postgres_dsn.get_secret_value(),
+            min_size=1,
+            max_size=largest,
+            command_timeout=20,
+            server_settings={"application_name": "bimtek", "timezone": "UTC"},
+        )
+    except (
+        OSError,
+        asyncpg.CannotConnectNowError,
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.InvalidCatalogNameError,
+        asyncpg.PostgresConnectionError,
+    ) as error:
+        raise NotReachable("PostgreSQL", str(error)) from error
 
 
 def set_up_logging(settings: Settings) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeKey
@@ -18,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.entry import Entry
     from domain.errors import CommandIdReused, Refusal
     from domain.ids import cohort_workflow_id
-    from domain.journey import Finish, Proceed, Progress, Step, Wait
+    from domain.journey import Finish, Proceed, Progress, Wait
     from domain.messages import Command, Receipt, StartJourney
     from domain.model import Journey
     from domain.notices import Notice, notices
@@ -26,6 +28,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.vocabulary import Stage, Status
     from workflows.refusals import refused
 
+RECORD_WITHIN = timedelta(seconds=10)
+"""A worker that dies while recording holds up the recording, and nothing else, for so long."""
 RECORD_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
 DELIVER_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=30))
 GIVE_UP_DELIVERY_AFTER = timedelta(days=5)
@@ -33,6 +37,10 @@ RECEIPTS_KEPT = 500
 """How many receipts a journey remembers across runs: more than the acts of a whole journey."""
 QUIET = timedelta(milliseconds=10)
 SETTLE_WITHIN = timedelta(seconds=5)
+FEW = 5
+"""So many entries are taken without measuring them: the largest has a tenth of the limit."""
+BATCH_BYTES = 1_000_000
+"""At most so much is recorded at once, and half of it carried into the next run: a payload may have 2 MB."""
 
 STAGE = SearchAttributeKey.for_keyword("Stage")
 
@@ -91,7 +99,9 @@ class RegionJourney:
         self._cohort_told = False
         self._arrivals = 0
         self._recording = False
-        self._delivering = False
+        self._archiving = False
+        self._deliveries: list[asyncio.Task[None]] = []
+        self._broken: Exception | None = None
         self._timer: asyncio.Task[None] | None = None
         self._timer_at: datetime | None = None
         self._shown: Stage | None = None
@@ -103,7 +113,6 @@ class RegionJourney:
             self._take(None, begun)
         else:
             raise ApplicationError("neither start nor resumed", type="InvalidInput", non_retryable=True)
-        self._step: Step = rules.next_step(self._journey, workflow.now())
 
     def _resume(self, resumed: Resumed) -> None:
         self._journey = resumed.journey
@@ -116,26 +125,32 @@ class RegionJourney:
     @workflow.run
     async def run(self, given: JourneyInput) -> Status:
         """Do what falls due, wait for the next alarm or act, until nothing will happen here any more."""
-        background = [asyncio.create_task(self._keep_recording()), asyncio.create_task(self._keep_delivering())]
+        background = [asyncio.create_task(self._guarded(self._keep_recording()))]
+        self._deliver_beside(tuple(self._undelivered))
+        before = workflow.info().continued_run_id
+        if before is not None:
+            self._archiving = True
+            background.append(asyncio.create_task(self._guarded(self._archive_later(before))))
         while True:
+            if self._broken is not None:
+                # Nothing is recorded or sent any more: that has to suspend the task, as any bug does, not be silent.
+                raise RuntimeError("a task beside the main loop has failed") from self._broken
             self._show_operators()
-            if workflow.info().is_continue_as_new_suggested() and await self._quiet():
-                await self._hand_over()
-            match self._step:
+            await self._tell_cohort()
+            if self._new_run_due() and await self._quiet():
+                self._hand_over()
+            match rules.next_step(self._journey, workflow.now()):
                 case Proceed():
                     self._take(self._journey, rules.catch_up(self._journey, workflow.now()))
                 case Wait(until=until):
-                    await self._tell_cohort()
                     await self._wait(until)
                 case Finish():
-                    await self._tell_cohort()
                     if await self._quiet():
-                        await self._archive_later()
+                        await self._archive_later(workflow.info().run_id)
                         if await self._quiet():
                             break
                 case never:
                     assert_never(never)
-            self._step = rules.next_step(self._journey, workflow.now())
         for task in background:
             task.cancel()
         return self._journey.status
@@ -156,7 +171,6 @@ class RegionJourney:
         self._remembered[command.id] = Remembered(digest=command.digest(), receipt=receipt)
         if len(self._remembered) > RECEIPTS_KEPT:
             del self._remembered[next(iter(self._remembered))]
-        self._step = rules.next_step(self._journey, workflow.now())
         return receipt
 
     @act.validator
@@ -170,6 +184,10 @@ class RegionJourney:
                 rules.act(self._journey, command, workflow.now())
         except Refusal as refusal:
             raise refused(refusal) from refusal
+        except Exception:
+            # An error in a validator would reach the sender as a refusal, and a bug must not look like one. The
+            # handler meets it again and suspends the task until the code is fixed.
+            workflow.logger.exception("act_not_understood", extra={"command": command.id})
 
     @staticmethod
     def _repeated(command: Command, remembered: Remembered) -> Receipt:
@@ -206,7 +224,8 @@ class RegionJourney:
             lambda: (
                 self._journey.seq != seq
                 or (timer is not None and timer.done())
-                or workflow.info().is_continue_as_new_suggested()
+                or self._new_run_due()
+                or self._broken is not None
             )
         )
         if timer is not None and timer.done():
@@ -222,41 +241,51 @@ class RegionJourney:
         """Have entries recorded, one batch at a time, in order; nothing else waits for it."""
         while True:
             await workflow.wait_condition(lambda: bool(self._unrecorded))
-            entries, told = tuple(self._unrecorded), tuple(self._unrecorded_notices)
+            entries = tuple(self._unrecorded[: fitting(self._unrecorded, BATCH_BYTES)])
+            told = tuple(notice for notice in self._unrecorded_notices if notice.seq <= entries[-1].seq)
             self._recording = True
             await workflow.execute_activity_method(
                 RecordingActivities.record,
                 RecordBatch(journey=self._journey.id, entries=entries, notices=told),
-                start_to_close_timeout=timedelta(seconds=30),
+                start_to_close_timeout=RECORD_WITHIN,
                 retry_policy=RECORD_RETRY,
             )
             del self._unrecorded[: len(entries)]
             del self._unrecorded_notices[: len(told)]
-            self._undelivered += [notice.key for notice in told]
+            keys = tuple(notice.key for notice in told)
+            self._undelivered += keys
+            self._deliver_beside(keys)
             self._recording = False
 
-    async def _keep_delivering(self) -> None:
-        """Have recorded messages sent; a dead mail server holds up nothing but its messages."""
-        while True:
-            await workflow.wait_condition(lambda: bool(self._undelivered))
-            keys = tuple(self._undelivered)
-            self._delivering = True
-            try:
-                await workflow.execute_activity_method(
-                    NotificationActivities.deliver,
-                    MessageKeys(keys=keys),
-                    start_to_close_timeout=timedelta(minutes=2),
-                    schedule_to_close_timeout=GIVE_UP_DELIVERY_AFTER,
-                    retry_policy=DELIVER_RETRY,
-                )
-            except ActivityError:
-                await workflow.execute_activity_method(
-                    NotificationActivities.give_up,
-                    MessageKeys(keys=keys),
-                    start_to_close_timeout=timedelta(seconds=30),
-                )
-            del self._undelivered[: len(keys)]
-            self._delivering = False
+    def _deliver_beside(self, keys: tuple[str, ...]) -> None:
+        """Have messages sent, beside everything else: one that waits for its relay holds up no other."""
+        if keys:
+            self._deliveries.append(asyncio.create_task(self._guarded(self._deliver(keys))))
+            self._deliveries = [task for task in self._deliveries if not task.done()]
+
+    async def _deliver(self, keys: tuple[str, ...]) -> None:
+        try:
+            await workflow.execute_activity_method(
+                NotificationActivities.deliver,
+                MessageKeys(keys=keys),
+                start_to_close_timeout=timedelta(minutes=2),
+                schedule_to_close_timeout=GIVE_UP_DELIVERY_AFTER,
+                retry_policy=DELIVER_RETRY,
+            )
+        except ActivityError:
+            await workflow.execute_activity_method(
+                NotificationActivities.give_up,
+                MessageKeys(keys=keys),
+                start_to_close_timeout=timedelta(seconds=30),
+            )
+        self._undelivered = [key for key in self._undelivered if key not in keys]
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do work beside the main loop and bring its failure to the main loop's notice."""
+        try:
+            await work
+        except Exception as error:
+            self._broken = error
 
     async def _tell_cohort(self) -> None:
         """Tell the cohort, once, that the journey has ended; a cohort that is gone finds out by reconciling."""
@@ -264,16 +293,19 @@ class RegionJourney:
             return
         self._cohort_told = True
         cohort = workflow.get_external_workflow_handle(cohort_workflow_id(self._journey.cohort))
-        ended = JourneyEnded(
-            journey=self._journey.id, region=self._journey.region.id, status=self._journey.status
-        )
+        ended = JourneyEnded(journey=self._journey.id, region=self._journey.region.id, status=self._journey.status)
         try:
             await cohort.signal("journey_ended", ended)
         except ApplicationError as error:
             workflow.logger.warning("cohort not told: %s", error.type)
 
     def _idle(self) -> bool:
-        return not (self._unrecorded or self._undelivered or self._recording or self._delivering)
+        return not (self._unrecorded or self._undelivered or self._recording)
+
+    def _new_run_due(self) -> bool:
+        """Whether the history is long enough for a new run and what is unrecorded can be handed to it."""
+        due = workflow.info().is_continue_as_new_suggested() and not self._archiving
+        return due and fitting(self._unrecorded, BATCH_BYTES // 2) == len(self._unrecorded)
 
     async def _quiet(self) -> bool:
         """Whether nothing arrived during a short timer; the task that ends a run then contains no act.
@@ -281,34 +313,29 @@ class RegionJourney:
         Waits a moment for recording and delivery. A run that continues carries what is left of them; a journey ends
         only when nothing is left.
         """
-        finishing = isinstance(self._step, Finish)
+        finishing = isinstance(rules.next_step(self._journey, workflow.now()), Finish)
         arrivals = self._arrivals
         if not self._idle():
-            try:
+            with suppress(TimeoutError):
                 await workflow.wait_condition(
                     lambda: self._idle() or (finishing and self._arrivals != arrivals),
                     timeout=None if finishing else SETTLE_WITHIN,
                 )
-            except TimeoutError:
-                pass
         arrivals = self._arrivals
         await asyncio.sleep(QUIET.total_seconds())
         return arrivals == self._arrivals and workflow.all_handlers_finished() and (self._idle() or not finishing)
 
-    async def _archive_later(self) -> None:
-        """Have this run archived once it is closed."""
-        info = workflow.info()
+    async def _archive_later(self, run_id: str) -> None:
+        """Have a run archived once it is closed: the one before this, or this one at its end."""
         await workflow.execute_activity_method(
             ArchiveActivities.archive_later,
-            Run(workflow_id=info.workflow_id, run_id=info.run_id),
+            Run(workflow_id=workflow.info().workflow_id, run_id=run_id),
             start_to_close_timeout=timedelta(seconds=30),
         )
+        self._archiving = False
 
-    async def _hand_over(self) -> None:
-        """Go on in a new run with the whole state, unless something arrived meanwhile."""
-        await self._archive_later()
-        if not await self._quiet():
-            return
+    def _hand_over(self) -> None:
+        """Go on in a new run with the whole state."""
         resumed = Resumed(
             journey=self._journey,
             unrecorded=tuple(self._unrecorded),
@@ -324,3 +351,15 @@ class RegionJourney:
         if self._journey.stage != self._shown:
             self._shown = self._journey.stage
             workflow.upsert_search_attributes([STAGE.value_set(self._shown.value)])
+
+
+def fitting(entries: Sequence[Entry], limit: int) -> int:
+    """How many of the first entries fit into `limit` bytes: at least one, if there is any."""
+    if len(entries) <= FEW:
+        return len(entries)
+    size = 0
+    for number, entry in enumerate(entries):
+        size += len(entry.canonical())
+        if size > limit and number:
+            return number
+    return len(entries)

@@ -141,12 +141,17 @@ def _move(journey: Journey, act: MoveSession, context: Context) -> Events:
 
 
 def check_session_record(journey: Journey, fact: facts.SessionRecordFacts, context: Context) -> None:
-    """Refuse a record whose days are out of order, in the future, or not after the session before."""
+    """Refuse a record whose days are out of order, in the future, or not between the neighbouring sessions."""
     if list(fact.held_on) != sorted(set(fact.held_on)):
         raise errors.SessionDaysInvalid(number=fact.number, why="not in order, or one day twice")
     before = journey.session(fact.number - 1).record if fact.number > 1 else None
     check_day(journey, fact.held_on[-1], context)
     check_day(journey, fact.held_on[0], context, earliest=before.held_on[-1] if before else None)
+    later = journey.session(fact.number + 1).record
+    if later is not None and fact.held_on[-1] > later.held_on[0]:
+        raise errors.SessionOutOfOrder(
+            number=later.number, other=fact.number, why=f"that one ends on {fact.held_on[-1]}"
+        )
 
 
 def _record(journey: Journey, act: RecordSession, context: Context) -> Events:

@@ -59,6 +59,9 @@ def _pass_provisionally(journey: Journey, act: PassGateProvisionally, context: C
     return (carry(GatePassedProvisionally, act),)
 
 
+OUTSIDE_ROLES = (*JUDGING_ROLES, Role.MINISTRY_OFFICER)
+"""Roles nobody of the region holds."""
+
 APART = (
     (Role.EXAMINER, Role.MENTOR),
     (Role.MINISTRY_OFFICER, Role.MENTOR),
@@ -68,13 +71,13 @@ APART = (
 
 
 def refuse_conflict(journey: Journey, person: Person, role: Role) -> None:
-    """Refuse a person for a judging role who has a part in the region's work or declared a conflict."""
+    """Refuse a person for a role that does not go with a role he holds, or for which he declared a conflict."""
     for member in journey.members:
         if member.person != person or member.until is not None:
             continue
-        if member.role in REGIONAL_ROLES and role in JUDGING_ROLES:
+        if member.role in REGIONAL_ROLES and role in OUTSIDE_ROLES:
             raise errors.RegionSideConflict(person=person, role=member.role, other=role)
-        if member.role in JUDGING_ROLES and role in REGIONAL_ROLES:
+        if member.role in OUTSIDE_ROLES and role in REGIONAL_ROLES:
             raise errors.RegionSideConflict(person=person, role=member.role, other=role)
         if (member.role, role) in APART:
             raise errors.RegionSideConflict(person=person, role=member.role, other=role)

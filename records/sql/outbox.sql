@@ -37,3 +37,9 @@ on conflict (workflow_id, run_id) do nothing;
 select workflow_id, run_id, sha256, events, bytes, closed_at, object_key
 from archived_runs where workflow_id = $1
 order by closed_at, archived_at, run_id;
+
+-- name: all_archived_runs
+-- Every archived run in the order in which they ended.
+select workflow_id, run_id, sha256, events, bytes, closed_at, object_key
+from archived_runs
+order by closed_at, archived_at, run_id;

@@ -285,10 +285,11 @@ def _pass_gates(state: Journey, now: datetime) -> Iterator[Deed]:
 
 
 def _assign_mentors(state: Journey, now: datetime) -> Iterator[Deed]:
-    refused = {i.mentor for i in state.interests if i.conflict} | set(state.holders(Role.MENTOR))
+    refused = {i.mentor for i in state.interests if i.conflict} | {m.person for m in state.members}
     spare = [name for name in (*MENTORS, *(f"mentor-{n}" for n in range(20))) if name not in refused]
     lacking = state.policy.mentors_minimum - len(state.holders(Role.MENTOR))
-    act = messages.AssignMentors(mentors=tuple(spare[:lacking]), officer=person(Role.MINISTRY_OFFICER))
+    officer = (*state.holders(Role.MINISTRY_OFFICER), person(Role.MINISTRY_OFFICER))[0]
+    act = messages.AssignMentors(mentors=tuple(spare[:lacking]), officer=officer)
     yield _by(Role.PROGRAMME_MANAGER, state, act)
 
 
@@ -307,6 +308,11 @@ def _propose(state: Journey, now: datetime) -> Iterator[Deed]:
     number = _open_session(state)
     first = state.calendar.after(_today(state, now), 5)
     proposal = plan(number, first, mentors=state.holders(Role.MENTOR))
+    for later in reversed(state.sessions):
+        if later.number > number and later.plan is not None and later.plan.days[0] <= proposal.days[-1]:
+            moved = plan(later.number, state.calendar.after(first, 10 * (later.number - number)))
+            act = messages.MoveSession(number=later.number, days=moved.days, place=moved.place, reason="Bergeser.")
+            yield _by(Role.MINISTRY_OFFICER, state, act)
     yield _by(Role.MINISTRY_OFFICER, state, messages.ProposeSessions(plans=(proposal,)))
 
 
@@ -319,7 +325,10 @@ def _record(state: Journey, now: datetime) -> Iterator[Deed]:
     number = _open_session(state)
     planned = state.session(number).plan
     assert planned is not None
-    yield _by(Role.MINISTRY_OFFICER, state, session_record(number, planned.days))
+    before = state.session(number - 1).record if number > 1 else None
+    late = before is not None and before.held_on[-1] > planned.days[0]
+    days = (_today(state, now),) if late else planned.days
+    yield _by(Role.MINISTRY_OFFICER, state, session_record(number, days))
 
 
 def _hand_in(state: Journey, now: datetime) -> Iterator[Deed]:
@@ -334,7 +343,8 @@ def _comment_hand_in(state: Journey, now: datetime) -> Iterator[Deed]:
 
 
 def _submit(state: Journey, now: datetime) -> Iterator[Deed]:
-    if state.distinctiveness is None:
+    written = (state.programmes, state.quick_wins, state.distinctiveness)
+    if written != (action_plan().rows, quick_wins().quick_wins, distinctiveness().distinctiveness):
         yield _by(Role.COORDINATOR, state, whole_plan())
     missing = [name for name in chapters_of(state.policy) if state.chapter(name) is None]
     if missing:
@@ -375,7 +385,9 @@ def _commit(state: Journey, now: datetime) -> Iterator[Deed]:
 
 
 def _schedule(state: Journey, now: datetime) -> Iterator[Deed]:
-    act = messages.ScheduleExamination(slot=now + timedelta(days=7), examiners=("examiner-a",))
+    others = {m.person for m in state.members if m.role is not Role.EXAMINER}
+    examiner = next(name for name in (f"examiner-{letter}" for letter in "abcdefgh") if name not in others)
+    act = messages.ScheduleExamination(slot=now + timedelta(days=7), examiners=(examiner,))
     yield _by(Role.MINISTRY_OFFICER, state, act)
 
 
@@ -392,9 +404,10 @@ def _endorse(state: Journey, now: datetime) -> Iterator[Deed]:
         if step.enabled and step.kind is ApprovalKind.ENDORSEMENTS:
             answered = {j.agency for j in state.judgements_on(step.name) if j.agrees}
             for agency in step.agencies:
-                if agency not in answered:
+                speakers = [m.person for m in state.members if m.agency == agency and m.until is None]
+                if agency not in answered and speakers:
                     act = messages.Endorse(step=step.name, agency=agency, outcome=Outcome.YES)
-                    yield Role.AGENCY, agency, act
+                    yield Role.AGENCY, speakers[0], act
 
 
 def _decide_as_owner(state: Journey, now: datetime) -> Iterator[Deed]:
@@ -474,6 +487,24 @@ class Play:
         due = self.journey.turn.due or self.journey.opens_at
         assert due > self.now, f"nobody can act: {self.journey.turn}"
         self.wait(due)
+
+    def awaits(self, task: Task) -> bool:
+        """Whether it is the turn of this task."""
+        return self.journey.turn.task is task
+
+    def fill_roles(self) -> None:
+        """Let the programme manager appoint somebody to every role that is empty and that the journey needs."""
+        rules = self.journey.policy
+        wanted: list[tuple[Role, str | None]] = [(role, None) for role in STANDING_ROLES]
+        wanted += [(Role.AGENCY, agency) for step in rules.approvals if step.enabled for agency in step.agencies]
+        if self.journey.turn.task is Task.RECORD_EXAMINATION:
+            wanted.append((Role.EXAMINER, None))
+        for role, agency in wanted:
+            held = [m for m in self.journey.members if (m.role, m.agency, m.until) == (role, agency, None)]
+            if not held:
+                newcomer = f"{person(role)}-{self.journey.seq}"
+                act = messages.AppointMember(person=newcomer, role=role, agency=agency)
+                self.do(act, Role.PROGRAMME_MANAGER)
 
     def until(self, task: Task | None = None, *, stage: Stage | None = None) -> Play:
         """Go on dutifully until a task's turn, a stage, or (with neither) the end."""

@@ -66,6 +66,12 @@ def endorsing(play: Play, agency: str, *, step: str = STEP, who: str | None = No
     play.do(act, Role.AGENCY, who or agency)
 
 
+def endorsing_all(play: Play, *agencies: str) -> None:
+    """Several agencies agree."""
+    for agency in agencies:
+        endorsing(play, agency)
+
+
 def deciding(play: Play, **judgement: Any) -> None:
     """The director decides for the owner."""
     play.do(messages.DecideAsOwner(**{**YES, **judgement}), Role.DIRECTOR)
@@ -153,7 +159,7 @@ REFUSED = {
         at(
             Task.SCHEDULE_EXAMINATION,
             variant="agencies",
-            then=lambda p: [endorsing(p, agency) for agency in AGENCIES[:2]],
+            then=lambda p: endorsing_all(p, *AGENCIES[:2]),
         ),
         lambda p: endorsing(p, AGENCIES[2]),
         errors.ApprovalAlreadyGiven,
@@ -210,7 +216,7 @@ LEADS = {
     ),
     "two of three agencies are enough": Leads(
         at(Task.SCHEDULE_EXAMINATION, variant="agencies", then=lambda p: p.until(Task.ENDORSE)),
-        lambda p: [endorsing(p, agency) for agency in AGENCIES[1:]],
+        lambda p: endorsing_all(p, *AGENCIES[1:]),
         ("endorsed", "endorsed"),
         Task.DECIDE_AS_OWNER,
     ),

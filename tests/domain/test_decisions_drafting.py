@@ -389,7 +389,7 @@ def test_a_session_waits_for_its_own_end() -> None:
     due = play.journey.turn.due
     assert due is not None
     play.wait(due - timedelta(seconds=1))
-    assert play.journey.turn.task is Task.ATTEND_SESSION
+    assert play.awaits(Task.ATTEND_SESSION)
     play.wait(due)
-    assert play.journey.turn.task is Task.RECORD_SESSION
+    assert play.awaits(Task.RECORD_SESSION)
     assert play.journey.turn.since == due

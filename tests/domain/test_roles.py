@@ -11,7 +11,7 @@ import pytest
 from domain import errors
 from domain.decisions.context import Context
 from domain.journey import check_permitted
-from domain.messages import Actor
+from domain.messages import Act, Actor
 from domain.model import Journey
 from domain.roles import RULES
 from domain.values import Member
@@ -21,7 +21,7 @@ from tests.domain.sample_acts import ACTS
 
 TABLE = Path(__file__).with_name("roles_expected.txt")
 LETTERS = dict(zip("KDRAP", Stage, strict=True))
-ACT = {act.kind: act for act in ACTS}
+ACT: dict[str, Act] = {act.kind: act for act in ACTS}
 Refused = (errors.RoleNotAllowed, errors.WrongStage, errors.JourneyOver, errors.JourneyNotOpen)
 
 

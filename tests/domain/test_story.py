@@ -16,7 +16,7 @@ from domain.messages import Actor
 from domain.model import Journey
 from domain.policy import LadderAction
 from domain.shape import Frozen, carry
-from domain.story import Names, _sentence, story, tell
+from domain.story import Names, sentence_of, story, tell
 from domain.values import Answer, RegionOfJourney, Signatory
 from domain.vocabulary import (
     HeadCapacity,
@@ -190,12 +190,12 @@ def entry_of(event: ev.Event, **more: object) -> Entry:
 def test_the_samples_have_every_event_and_every_sentence() -> None:
     """An event without a sentence, or a sentence that nothing leads to, fails."""
     assert {type(event) for event in EVENTS} == set(get_args(get_args(ev.JourneyEvent)[0]))
-    assert {_sentence(event) for event in EVENTS} == set(SENTENCES)
+    assert {sentence_of(event) for event in EVENTS} == set(SENTENCES)
     assert {fact.kind for fact in CORRECTABLE} == set(CORRECTED)
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: _sentence(event))
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: sentence_of(event))
 def test_every_event_is_one_plain_sentence(journey: Journey, event: ev.JourneyEvent, language: Language) -> None:
     """A sentence begins with a capital, ends with a full stop, and shows no word of the machine's."""
     told = tell(entry_of(event), journey, language, NAMES_KNOWN)

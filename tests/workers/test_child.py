@@ -14,7 +14,7 @@ import pytest
 from workers.local.child import Child, ChildFailed, free_ports, listening
 
 
-def _child(folder: Path, program: str, **fields: float) -> Child:
+def _child(folder: Path, program: str, *, start_within: float = 60.0) -> Child:
     """A Python program as a child, ready once it has made the file `ready` in its folder."""
     ready_file = folder / "ready"
 
@@ -22,7 +22,7 @@ def _child(folder: Path, program: str, **fields: float) -> Child:
         return ready_file.exists()
 
     command = [sys.executable, "-c", f"import pathlib, signal, time\nready = {str(ready_file)!r}\n{program}"]
-    return Child(name="Sample", command=command, log=folder / "sample.log", ready=ready, **fields)
+    return Child(name="Sample", command=command, log=folder / "sample.log", ready=ready, start_within=start_within)
 
 
 READY = "pathlib.Path(ready).touch()\n"

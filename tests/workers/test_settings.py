@@ -24,7 +24,9 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_setting_is_documented_with_its_default() -> None:
     """The table of docs/settings.md and the settings are the same list, with the same defaults."""
-    documented = dict(re.findall(r"^\| `(\w+)` \| `?([^|`]+?)`? \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE))
+    documented = dict(
+        re.findall(r"^\| `(\w+)` \| `?([^|`]+?)`? \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    )
     settings = {
         f"{PREFIX}{name.upper()}": "unset" if field.default is None else str(field.default)
         for name, field in Settings.model_fields.items()

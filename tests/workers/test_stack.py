@@ -22,7 +22,8 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 
 from tests.conftest import fresh_database
-from workers.connections import NotConfigured, connect_records, connect_temporal
+from workers.connections import NotConfigured, NotReachable, connect_records, connect_temporal
+from workers.local.child import free_ports
 from workers.local.postgres import LocalPostgres
 from workers.local.stack import AlreadyRunning, local_stack
 from workers.settings import Addresses, Settings
@@ -243,4 +244,18 @@ async def test_without_a_stack_a_command_says_what_to_set(tmp_path: Path) -> Non
     with pytest.raises(NotConfigured, match="BIMTEK_TEMPORAL_ADDRESS"):
         await connect_temporal(settings)
     with pytest.raises(NotConfigured, match="BIMTEK_POSTGRES_DSN"):
+        await connect_records(settings)
+
+
+async def test_a_stack_that_was_stopped_is_named(stack_folder: Path) -> None:
+    """The addresses of a stopped stack lead nowhere: one error for either server, saying how to start it."""
+    (port,) = free_ports(None)
+    settings = Settings(
+        data_dir=stack_folder,
+        temporal_address=f"127.0.0.1:{port}",
+        postgres_dsn=SecretStr(f"postgresql://bimtek:x@127.0.0.1:{port}/bimtek"),
+    )
+    with pytest.raises(NotReachable, match="bimtek up"):
+        await connect_temporal(settings)
+    with pytest.raises(NotReachable, match="bimtek up"):
         await connect_records(settings)

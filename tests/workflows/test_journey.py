@@ -1,28 +1,24 @@
-"""A region's journey on the real server: acts, refusals, repeats, deadlines."""
+"""A region's journey on the real server: acts, refusals, repeats, its end."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.service import RPCError, RPCStatusCode
 
-from domain.entry import Entry
+from activities.archive import decompress
+from domain import journey as rules
 from domain.evolve import fold
 from domain.messages import PassGates, Submit
-from domain.vocabulary import Role, Status, Task
+from domain.vocabulary import Role, Stage, Status
 from tests.domain.builders import gate
-from tests.workflows.world import World, events, running, send
+from tests.workflows.world import World, events, eventually, refusal, send
 from workflows.region_journey import RegionJourney
 
 GATES = PassGates(gates=(gate("mou"),))
-
-
-def refusal(failed: pytest.ExceptionInfo[WorkflowUpdateFailedError]) -> ApplicationError:
-    """The error inside a refused update."""
-    assert isinstance(failed.value.cause, ApplicationError)
-    return failed.value.cause
 
 
 async def test_whole_journey(world: World) -> None:
@@ -31,6 +27,117 @@ async def test_whole_journey(world: World) -> None:
     ended = await world.until(handle, lambda journey: journey.ended)
     assert ended.status is Status.PUBLISHED
     await world.recorded(handle)
-    entries: list[Entry] = world.journal.entries[handle.id]
+    entries = world.journal.entries[handle.id]
     assert fold(entries) == await handle.query(RegionJourney.state)
-    print(sum((await events(handle)).values()), await events(handle), len(world.mailer.sent), world.names)
+    every = set(world.journal.notices)
+    await eventually(lambda: _settled(world, every))
+    assert sorted(world.mailer.sent) == sorted(set(world.mailer.sent)), "a message was sent twice"
+
+
+async def _settled(world: World, keys: set[str]) -> bool:
+    return keys == set(world.outbox.states)
+
+
+async def test_refusal_leaves_no_trace(world: World) -> None:
+    """A refused act names the rule and its facts, and adds nothing to the history."""
+    handle = await world.open()
+    await world.do(handle, GATES, Role.COORDINATOR)
+    await _at_rest(world, handle)
+    before = await events(handle)
+    with pytest.raises(WorkflowUpdateFailedError) as failed:
+        await world.do(handle, GATES, Role.COORDINATOR)
+    assert refusal(failed).type == "GateAlreadyPassed"
+    assert refusal(failed).details[0] == {"gate": "mou"}
+    with pytest.raises(WorkflowUpdateFailedError) as failed:
+        await world.do(handle, Submit(), Role.COORDINATOR)
+    assert refusal(failed).type == "WrongStage"
+    assert await events(handle) == before
+
+
+async def test_same_command_twice(world: World) -> None:
+    """The same command again gets the receipt of the first time, under any update id; other content is refused."""
+    handle = await world.open()
+    sent = world.command(GATES, Role.COORDINATOR)
+    first = await send(handle, sent)
+    assert await send(handle, sent) == first
+    assert await handle.execute_update(RegionJourney.act, sent, id="another-update") == first
+    other = sent.model_copy(update={"act": PassGates(gates=(gate("sk-dewan"),))})
+    with pytest.raises(WorkflowUpdateFailedError) as failed:
+        await send(handle, other)
+    assert refusal(failed).type == "CommandIdReused"
+    state = await handle.query(RegionJourney.state)
+    assert state.seq == first.last_seq
+
+
+async def test_bug_is_no_refusal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An act that meets a bug waits until the bug is mended and is then done, whole and once."""
+    handle = await world.open()
+    await _at_rest(world, handle)
+    mended = rules.act
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(rules, "act", broken)
+    sending = asyncio.create_task(world.do(handle, GATES, Role.COORDINATOR))
+    await asyncio.sleep(1)
+    assert not sending.done()
+    monkeypatch.setattr(rules, "act", mended)
+    receipt = await asyncio.wait_for(sending, 30)
+    assert receipt.kinds[0] == "gate_passed"
+
+
+async def test_finished_journey(world: World) -> None:
+    """A journey that is over and owes nothing completes; its run is archived, and it takes no more acts."""
+    handle = await world.open()
+    await world.until(handle, lambda journey: journey.ended)
+    head = await handle.query(RegionJourney.head)
+    await world.pass_time(handle, timedelta(days=400))
+    assert await asyncio.wait_for(handle.result(), 30) is Status.PUBLISHED
+    entries = world.journal.entries[handle.id]
+    assert entries[-1].seq > head.seq
+    assert entries[-1].event.kind == "obligation_lapsed"
+    await eventually(lambda: _archived(world, handle.id, 1))
+    kept = world.ledger.runs[0]
+    stored = bytes(await (await world.store.get_async(kept.object_key)).bytes_async())
+    assert "EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED" in decompress(stored)
+    with pytest.raises(RPCError) as gone:
+        await world.do(handle, GATES, Role.COORDINATOR)
+    assert gone.value.status is RPCStatusCode.NOT_FOUND
+
+
+async def _archived(world: World, workflow_id: str, count: int) -> bool:
+    return len([run for run in world.ledger.runs if run.workflow_id == workflow_id]) == count
+
+
+async def test_opened_again(world: World) -> None:
+    """Opening a journey that is there already, running or ended, changes nothing."""
+    beginning = world.start()
+    handle = await world.open_as(beginning)
+    first = await handle.describe()
+    await world.open_as(beginning)
+    assert (await handle.describe()).run_id == first.run_id
+    assert (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
+
+
+async def test_waits_to_open(world: World) -> None:
+    """A journey with a later opening date refuses acts until then and opens by itself."""
+    beginning = world.start()
+    later = beginning.model_copy(update={"opens_at": beginning.opens_at + timedelta(days=3)})
+    handle = await world.open_as(later)
+    with pytest.raises(WorkflowUpdateFailedError) as failed:
+        await world.do(handle, GATES, Role.COORDINATOR)
+    assert refusal(failed).type == "JourneyNotOpen"
+    await world.pass_time(handle, timedelta(days=3, hours=1))
+    state = await handle.query(RegionJourney.state)
+    assert (state.status, state.stage) == (Status.OPEN, Stage.KICKOFF)
+
+
+async def _at_rest(world: World, handle: WorkflowHandle[RegionJourney, Status]) -> None:
+    """Wait until everything is recorded and sent and the history stands still."""
+    await world.recorded(handle)
+    await eventually(lambda: _settled(world, set(world.journal.notices)))
+    count = -1
+    while (now := sum((await events(handle)).values())) != count:
+        count = now
+        await asyncio.sleep(0.2)

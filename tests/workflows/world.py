@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from obstore.store import MemoryStore
 from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -28,7 +30,7 @@ from tests.domain.builders import command, dutiful_deed, start
 from tests.fakes import MemoryCohorts, MemoryJournal, MemoryLedger, MemoryMailer, MemoryOutbox
 from workers.build import build_worker
 from workers.settings import Settings
-from workflows.region_journey import JourneyInput, RegionJourney
+from workflows.region_journey import RegionJourney
 
 JourneyHandle = WorkflowHandle[RegionJourney, Status]
 
@@ -78,9 +80,7 @@ class World:
     async def open_as(self, beginning: StartJourney) -> JourneyHandle:
         """Open the journey of a start."""
         await open_journey(self.client, beginning, self.queue)
-        return self.client.get_workflow_handle_for(
-            RegionJourney.run, journey_id(beginning.cohort, beginning.region.id)
-        )
+        return self.client.get_workflow_handle_for(RegionJourney.run, journey_id(beginning.cohort, beginning.region.id))
 
     def command(self, act: Act, role: Role, who: str | None = None) -> Command:
         """A command with an id of its own."""
@@ -152,4 +152,7 @@ async def running(world: World) -> AsyncIterator[World]:
         yield world
 
 
-__all__ = ["JourneyHandle", "JourneyInput", "World", "eventually", "events", "running", "send"]
+def refusal(failed: pytest.ExceptionInfo[WorkflowUpdateFailedError]) -> ApplicationError:
+    """The error inside a refused update."""
+    assert isinstance(failed.value.cause, ApplicationError)
+    return failed.value.cause

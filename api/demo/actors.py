@@ -1,0 +1,91 @@
+"""The actors: one task for each journey sends what the cast has to send and lets virtual time pass in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+from api.demo.cast import Play, Traits, next_play
+from api.desk import Desk, until_known
+from domain.model import Journey
+from domain.vocabulary import Status
+from records.contents import Contents
+from workflows.region_journey import RegionJourney
+
+PATIENCE = timedelta(seconds=60)
+A_MOMENT = timedelta(seconds=1)
+LONG_ENOUGH = timedelta(days=600)
+"""More than the time in which everybody stops asking for an adoption that never comes."""
+
+
+class Actors:
+    """Plays the journeys of a cohort in virtual time, through the same door as real people."""
+
+    def __init__(self, client: Client, desk: Desk, contents: Contents, seen: Callable[[Journey], None]) -> None:
+        # Nothing is skipped unless asked for: each journey's clock is moved by its own actor alone.
+        self._skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+        self._client = client
+        self._desk = desk
+        self._contents = contents
+        self._seen = seen
+        self.acts = 0
+
+    async def play(self, journey_id: str, traits: Traits) -> Status:
+        """Play one journey to its end and let its workflow finish; returns how it ended."""
+        while True:
+            journey = await self._look(journey_id)
+            self._seen(journey)
+            play = next_play(journey, traits)
+            if play is None:
+                break
+            await self._wait_for(journey_id, play)
+            for paper in play.papers:
+                await self._contents.put(paper.content)
+            await self._desk.send(journey_id, play.command)
+            self.acts += 1
+        return journey.status
+
+    async def opened(self, journey_id: str) -> None:
+        """Wait until the cohort has opened the journey."""
+        handle = self._client.get_workflow_handle(journey_id)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE.total_seconds()
+        while True:
+            try:
+                await until_known(handle.describe, within=PATIENCE)
+                return
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND or loop.time() > deadline:
+                    raise
+            await asyncio.sleep(0.2)
+
+    async def finish(self, journey_id: str) -> None:
+        """Let the time pass in which nothing more is expected, until the workflow has ended."""
+        handle = self._client.get_workflow_handle(journey_id)
+        while (await until_known(handle.describe, within=PATIENCE)).status is WorkflowExecutionStatus.RUNNING:
+            try:
+                await asyncio.wait_for(self._skipper.fast_forward(handle, LONG_ENOUGH), timeout=30)
+            except (RPCError, TimeoutError):
+                await asyncio.sleep(0.5)
+
+    async def _look(self, journey_id: str) -> Journey:
+        handle = self._client.get_workflow_handle(journey_id)
+        return await until_known(lambda: handle.query(RegionJourney.state), within=PATIENCE)
+
+    async def _wait_for(self, journey_id: str, play: Play) -> None:
+        """Move the journey's clock to the instant of the play; when a server is away, try again."""
+        handle = self._client.get_workflow_handle(journey_id)
+        while True:
+            now = await until_known(lambda: self._skipper.get_current_time(handle), within=PATIENCE)
+            left = play.at - now
+            if left <= timedelta(0):
+                return
+            try:
+                await asyncio.wait_for(self._skipper.fast_forward(handle, left + A_MOMENT), timeout=30)
+            except (RPCError, TimeoutError):
+                await asyncio.sleep(0.5)

@@ -1,0 +1,261 @@
+"""The demonstration from beginning to end: a fresh stack, the 2019 intake, the cast, the proof, the summary."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from temporalio.client import Client
+
+from api.commands.cohort_files import known_so_far
+from api.commands.policies import read_policy
+from api.demo import sample
+from api.demo.actors import PATIENCE, Actors
+from api.demo.cast import traits_for
+from api.demo.chaos import Chaos
+from api.desk import Desk, until_known
+from api.launch import calendar_years, cohort_handle, places, start_cohort
+from api.tables import file_bytes, refuse
+from domain.cohort import CloseCohort, Cohort, CohortSummary, Place, SubstituteRegion
+from domain.cohort_file import check_cohort_file
+from domain.ids import journey_id
+from domain.model import Journey
+from domain.values import Member, RegionOfJourney
+from domain.vocabulary import ENDED, Stage, Status, TimeZone
+from records.contents import Contents
+from records.people import People
+from records.reading import JourneyLine, Reading, StageStay
+from records.regions import RegionRecords
+from records.verify import Report, verify
+from workers.calendars import national_calendar
+from workers.connections import connect_records, connect_temporal
+from workers.histories import Histories
+from workers.local.stack import local_stack
+from workers.settings import Settings
+from workflows.cohort import CohortOfRegions
+
+COHORT = "2019"
+SUBSTITUTE = RegionOfJourney(id="kota-singkawang", name="Kota Singkawang", code="61.72", zone=TimeZone.WIB)
+"""Chosen in 2017 and not seen through (DOMAIN 2): the region that the demonstration lets in as a substitute."""
+
+
+@dataclass
+class Board:
+    """What is seen of the journeys while they are played: the newest state of each, and a bar for each stage."""
+
+    total: int
+    progress: Progress
+    bars: dict[Stage, TaskID] = field(default_factory=dict)
+    journeys: dict[str, Journey] = field(default_factory=dict)
+
+    def seen(self, journey: Journey) -> None:
+        """Take note of a journey's newest state and move the bars."""
+        self.journeys[journey.id] = journey
+        for stage in Stage:
+            self.progress.update(self.bars[stage], completed=sum(_past(j, stage) for j in self.journeys.values()))
+
+    def share(self) -> float:
+        """How much of all stages of all journeys is behind us, 0 to 1."""
+        done = sum(_past(journey, stage) for journey in self.journeys.values() for stage in Stage)
+        return done / (self.total * len(Stage))
+
+
+def _past(journey: Journey, stage: Stage) -> bool:
+    """Whether a journey is past a stage; one that has ended is past all."""
+    return journey.ended or list(Stage).index(journey.stage) > list(Stage).index(stage)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a demonstration ended."""
+
+    journeys: tuple[JourneyLine, ...]
+    stays: tuple[StageStay, ...]
+    books: dict[str, str]
+    """The hash over the published books of each journey that was published."""
+    summary: CohortSummary
+    report: Report
+    target: int
+    messages: dict[str, int]
+    acts: int
+    seconds: float
+    blows: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What kept it from ending as it should; empty when every journey ended and the records agree."""
+        found = [f"{line.journey_id} is still {line.status}" for line in self.journeys if line.status not in ENDED]
+        if not self.report.ok:
+            found.append("the journal, the histories and the read tables do not agree: run `bimtek records verify`")
+        return tuple(found)
+
+
+async def run_demo(settings: Settings, files: Path, console: Console, *, chaos_seed: int | None) -> Outcome:
+    """Run the demonstration in a fresh folder. Raises what a broken part raises; the stack is ended in any case."""
+    if settings.data_dir.exists():
+        shutil.rmtree(settings.data_dir)
+    began = time.monotonic()
+    async with local_stack(settings) as stack:
+        running = settings.resolved()
+        client = await connect_temporal(running)
+        async with await connect_records(running) as pool:
+            cohort = await _cohort(running, pool, files)
+            chaos = Chaos(stack, chaos_seed, console.print) if chaos_seed is not None else None
+            acts = await _play(running, client, pool, cohort, console, chaos)
+            console.print("All journeys have ended. Verifying the records …")
+            return await _outcome(running, client, pool, acts, chaos, began)
+
+
+async def _outcome(
+    settings: Settings, client: Client, pool: asyncpg.Pool, acts: int, chaos: Chaos | None, began: float
+) -> Outcome:
+    """Close the cohort, verify the records, read the tables."""
+    cohort = cohort_handle(client, COHORT)
+    close = CloseCohort(id="close")
+    summary = await until_known(
+        lambda: cohort.execute_update(CohortOfRegions.close, close, id=close.id), within=PATIENCE
+    )
+    await cohort.result()
+    reading = Reading(pool)
+    journeys = await reading.cohort_journeys(COHORT, datetime.now(UTC))
+    return Outcome(
+        report=await verify(pool, Histories(client, pool, settings)),
+        journeys=journeys,
+        books=await _books(reading, journeys),
+        stays=await reading.stage_stays(COHORT),
+        summary=summary,
+        target=await reading.regions_with_plan(simulated=True),
+        messages=await reading.message_counts(),
+        acts=acts,
+        seconds=time.monotonic() - began,
+        blows=tuple(chaos.blows) if chaos else (),
+    )
+
+
+async def _books(reading: Reading, journeys: Sequence[JourneyLine]) -> dict[str, str]:
+    """What the catalogue holds of the journeys."""
+    rows = [await reading.journey(line.journey_id) for line in journeys]
+    return {row.journey["journey_id"]: c["sha256"] for row in rows if row for c in row.parts["catalogue"]}
+
+
+async def _cohort(settings: Settings, pool: asyncpg.Pool, files: Path) -> Cohort:
+    """The cohort of the 2019 file with its sample people, all of them marked."""
+    policy = read_policy(files / "policies" / "intake-2019.toml")
+    source = files / "cohorts" / f"{COHORT}.csv"
+    regions, elsewhere = await known_so_far(settings)
+    checked = check_cohort_file(file_bytes(source), regions=regions, open_elsewhere=elsewhere)
+    if isinstance(checked, list):
+        raise refuse(source, checked, as_json=False, nothing_done="Nothing was started.")
+    await RegionRecords(pool).keep_unregistered(checked.unregistered)
+    now = datetime.now(UTC)
+    chosen = [entry.region for entry in checked.to_start]
+    people = sample.programme_people()
+    for region in (*chosen, SUBSTITUTE):
+        people += sample.region_people(region.id, region.name)
+    await People(pool).save(people)
+    programme = [m for m in sample.members("x", now.date()) if m.role in sample.PROGRAMME]
+    return Cohort(
+        id=COHORT,
+        title=f"{policy.title} ({sample.MARK})",
+        policy=policy,
+        calendar=national_calendar(calendar_years(now)),
+        members=tuple(programme),
+        places=places(chosen, now, _region_members),
+        simulated=True,
+    )
+
+
+def _region_members(region: RegionOfJourney) -> tuple[Member, ...]:
+    today = datetime.now(UTC).date()
+    return tuple(m for m in sample.members(region.id, today) if m.role in sample.REGIONAL)
+
+
+def _bars(console: Console, total: int) -> tuple[Progress, dict[Stage, TaskID]]:
+    progress = Progress(
+        TextColumn("{task.description:<14}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        refresh_per_second=4,
+    )
+    return progress, {stage: progress.add_task(stage.replace("_", " "), total=total) for stage in Stage}
+
+
+async def _play(
+    settings: Settings, client: Client, pool: asyncpg.Pool, cohort: Cohort, console: Console, chaos: Chaos | None
+) -> int:
+    """Start the cohort and play every journey to its end; returns how many acts that took."""
+    await start_cohort(client, cohort, task_queue=settings.task_queue, batch=25, pause=timedelta(0))
+    progress, bars = _bars(console, len(cohort.places) + 1)
+    board = Board(len(cohort.places) + 1, progress, bars)
+    actors = Actors(client, Desk(client, pool, patience=PATIENCE), Contents(pool), board.seen)
+    console.print(f"{len(cohort.places)} regions, sample people, virtual time; what is simulated says {sample.MARK}.")
+    with progress:
+        async with asyncio.TaskGroup() as group:
+            for number, place in enumerate(cohort.places):
+                group.create_task(_one(actors, client, cohort, place, number))
+            if chaos:
+                group.create_task(chaos.watch(board.share))
+    return actors.acts
+
+
+async def _one(actors: Actors, client: Client, cohort: Cohort, place: Place, number: int) -> None:
+    """Play one place of the cohort, and that of its substitute when it withdraws."""
+    journey = journey_id(cohort.id, place.region.id)
+    await actors.opened(journey)
+    status = await actors.play(journey, traits_for(number))
+    if status is Status.WITHDRAWN:
+        stand_in = Place(region=SUBSTITUTE, opens_at=datetime.now(UTC), members=_region_members(SUBSTITUTE))
+        await _substitute(client, cohort, place.region, stand_in)
+        await _one(actors, client, cohort, stand_in, len(cohort.places))
+    await actors.finish(journey)
+
+
+async def _substitute(client: Client, cohort: Cohort, withdrawn: RegionOfJourney, stand_in: Place) -> None:
+    """Take the substitute in, once the cohort has heard of the withdrawal."""
+    handle = cohort_handle(client, cohort.id)
+    while True:
+        state = await until_known(lambda: handle.query(CohortOfRegions.state), within=PATIENCE)
+        place = state.place(withdrawn.id)
+        if place is not None and place.status is Status.WITHDRAWN:
+            break
+        await asyncio.sleep(0.2)
+    command = SubstituteRegion(id=f"substitute-{withdrawn.id}", withdrawn=withdrawn.id, place=stand_in)
+    await until_known(
+        lambda: handle.execute_update(CohortOfRegions.substitute, command, id=command.id), within=PATIENCE
+    )
+
+
+def summary_of(outcome: Outcome) -> dict[str, object]:
+    """The summary as it is written to `summary.json`."""
+    return {
+        "simulated": sample.MARK,
+        "seconds": round(outcome.seconds, 1),
+        "acts": outcome.acts,
+        "regions_with_plan": outcome.target,
+        "messages": outcome.messages,
+        "records_agree": outcome.report.ok,
+        "problems": list(outcome.problems),
+        "blows": list(outcome.blows),
+        "cohort": outcome.summary.model_dump(mode="json"),
+        "journeys": [
+            {**line.model_dump(mode="json"), "books_sha256": outcome.books.get(line.journey_id)}
+            for line in outcome.journeys
+        ],
+        "stages": [stay.model_dump(mode="json") for stay in outcome.stays],
+    }
+
+
+def write_summary(outcome: Outcome, path: Path) -> None:
+    """Write `summary.json`."""
+    path.write_text(json.dumps(summary_of(outcome), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

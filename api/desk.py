@@ -1,0 +1,130 @@
+"""The desk: sends a command to a journey and gives the answer back; every door (command line, HTTP) goes through it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+import asyncpg
+from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain import facts
+from domain.messages import Command, MoveSession, ProposeSessions, Receipt
+from records.bookings import Bookings
+from records.reading import Reading
+from workflows.region_journey import RegionJourney
+
+T = TypeVar("T")
+
+READ_OWN_WRITE_WITHIN = timedelta(seconds=2)
+RPC_WITHIN = timedelta(seconds=10)
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 2.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a command. `recorded` is False when lists may still lag behind."""
+
+    receipt: Receipt
+    recorded: bool
+
+
+class Refused(Exception):
+    """A rule refused the command: `name` is the rule, the message tells the person what to do."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class JourneyUnknown(Exception):
+    """There is no such journey, or its workflow has ended for good."""
+
+    def __init__(self, journey: str) -> None:
+        super().__init__(f"There is no open journey {journey}. `bimtek cohort show` lists them.")
+
+
+FINAL = (RPCStatusCode.NOT_FOUND, RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.PERMISSION_DENIED)
+"""Answers of the server that trying again will not change."""
+
+
+async def until_known(attempt: Callable[[], Awaitable[T]], *, within: timedelta) -> T:
+    """Repeat a call whose outcome is unknown after an RPC error, for as long as `within` allows.
+
+    The call must be one that may be repeated: an update with its own id, a query, a start under a derived id.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within.total_seconds()
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await attempt()
+        except RPCError as error:
+            if error.status in FINAL or loop.time() + pause > deadline:
+                raise
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def update_id(command: Command) -> str:
+    """The update's id: the command's, with its content, for the server itself does not compare contents."""
+    return f"{command.id}.{command.digest()[:12]}"
+
+
+class Desk:
+    """Sends commands to journeys. `patience` is how long an unknown outcome is tried again with the same id."""
+
+    def __init__(self, client: Client, pool: asyncpg.Pool, *, patience: timedelta = timedelta(seconds=20)) -> None:
+        self._client = client
+        self._bookings = Bookings(pool)
+        self._reading = Reading(pool)
+        self._patience = patience
+
+    async def send(self, journey: str, command: Command) -> Answer:
+        """Send a command and wait, at most 2 s, until the journal has its entries.
+
+        Raises `Refused` when a rule forbids it, `domain.errors.MentorBookedElsewhere` when a mentor is elsewhere on
+        a day of a session, `JourneyUnknown`, and `RPCError` when the outcome stays unknown: send the same again.
+        """
+        plans = _plans(command)
+        for plan in plans:
+            await self._bookings.claim(journey, plan.number, plan.mentors, plan.days)
+        try:
+            receipt = await until_known(lambda: self._update(journey, command), within=self._patience)
+        except Refused:
+            for plan in plans:
+                await self._bookings.release(journey, plan.number)
+            raise
+        recorded = await self._reading.wait_for(journey, receipt.last_seq, READ_OWN_WRITE_WITHIN)
+        return Answer(receipt, recorded)
+
+    async def _update(self, journey: str, command: Command) -> Receipt:
+        handle = self._client.get_workflow_handle(journey)
+        try:
+            return await handle.execute_update(
+                RegionJourney.act, command, id=update_id(command), rpc_timeout=RPC_WITHIN
+            )
+        except WorkflowUpdateFailedError as failure:
+            cause = failure.cause
+            if isinstance(cause, ApplicationError) and cause.type:
+                raise Refused(cause.type, cause.message) from None
+            raise
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise JourneyUnknown(journey) from error
+            raise
+
+
+def _plans(command: Command) -> tuple[facts.SessionPlanFacts, ...]:
+    """The session plans for which mentors' days have to be claimed."""
+    if isinstance(command.act, ProposeSessions):
+        return command.act.plans
+    if isinstance(command.act, MoveSession):
+        return (command.act,)
+    return ()
