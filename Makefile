@@ -39,6 +39,6 @@ check: $(READY) ## Formatting, lint, strict types, import contracts
 bench: $(READY) ## Measure, print and write var/bench/latest.json
 	$(BIN)/python -m tests.bench
 
-lock: ## Refresh the pinned requirements
+lock: $(READY) ## Refresh the pinned requirements
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --python-platform linux --no-emit-package bimtek -o requirements.txt pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --python-platform linux --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml requirements-build.in

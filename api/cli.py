@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.commands import cohort_files, cohorts, demo, journeys, policies, records, regions, up
+from api.commands import cohort_acts, cohorts, demo, journey_acts, journeys, policies, records, regions, up
+from api.desk import JourneyUnknown, Refused
 from api.exits import NOT_REACHABLE, WRONG, Failure
 from domain.errors import Refusal
 from records.migrate import MigrationFailed
@@ -28,7 +29,11 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("demo")(demo.demo)
-cohorts.app.command("check")(cohort_files.check)
+cohorts.app.command("start")(cohort_acts.start)
+cohorts.app.command("substitute")(cohort_acts.substitute)
+cohorts.app.command("close")(cohort_acts.close)
+journeys.app.command("act")(journey_acts.act)
+journeys.app.command("import")(journey_acts.import_journeys)
 app.add_typer(cohorts.app, name="cohort")
 app.add_typer(journeys.app, name="journey")
 app.add_typer(regions.app, name="regions")
@@ -49,7 +54,9 @@ def main() -> None:
         _say(str(failure), failure.code)
     except Refusal as refusal:
         _say(f"{refusal} ({refusal.name})", WRONG)
-    except (AlreadyRunning, ChildFailed, MigrationFailed) as error:
+    except Refused as refused:
+        _say(f"{refused} ({refused.name})", WRONG)
+    except (AlreadyRunning, ChildFailed, JourneyUnknown, MigrationFailed) as error:
         _say(str(error), WRONG)
     except (NotConfigured, NotReachable) as error:
         _say(str(error), NOT_REACHABLE)

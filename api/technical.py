@@ -115,8 +115,9 @@ class _Reader:
                 return 0, f"update {request.input.name} {request.meta.update_id} accepted"
             case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED:
                 done = event.workflow_execution_update_completed_event_attributes
-                failed = done.outcome.HasField("failure")
-                return done.accepted_event_id, f"failed: {said_by(done.outcome.failure)}" if failed else "done"
+                if done.outcome.HasField("failure"):
+                    return done.accepted_event_id, f"failed: {said_by(done.outcome.failure)}"
+                return done.accepted_event_id, "done"
             case _:
                 return 0, self._plainly(event)
 

@@ -128,9 +128,7 @@ def opened(cohort: Cohort, regions: tuple[str, ...]) -> Cohort:
 
 
 def _with(cohort: Cohort, regions: tuple[str, ...], **update: object) -> Cohort:
-    places = tuple(
-        place.model_copy(update=update) if place.region.id in regions else place for place in cohort.places
-    )
+    places = tuple(place.model_copy(update=update) if place.region.id in regions else place for place in cohort.places)
     return cohort.model_copy(update={"places": places})
 
 

@@ -70,22 +70,32 @@ async def database(local_postgres: LocalPostgres) -> AsyncIterator[str]:
         yield dsn
 
 
-@pytest.fixture(scope="session")
-async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
-    """A real Temporal server; each workflow has its own clock, moved by `fast_forward` with its handle."""
+@contextlib.asynccontextmanager
+async def temporal_server(*dynamic: str) -> AsyncIterator[WorkflowEnvironment]:
+    """A real Temporal server with more dynamic configuration (`name=value`), ended by its own handle.
+
+    Each workflow has its own clock, moved by `fast_forward` with its handle.
+    """
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(enabled=False),
         data_converter=data_converter(),
         dev_server_existing_path=temporal_program(),
         dev_server_extra_args=[
             *server_words(),
-            *("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=50"),
+            *(word for value in dynamic for word in ("--dynamic-config-value", value)),
         ],
     )
     try:
         yield environment
     finally:
         await environment.shutdown()
+
+
+@pytest.fixture(scope="session")
+async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
+    """The Temporal server that tests share."""
+    async with temporal_server() as environment:
+        yield environment
 
 
 @pytest.fixture

@@ -41,6 +41,9 @@ class Told(Frozen):
     """A journey's history in words."""
 
     journey: str
+    region: str
+    cohort: str
+    simulated: bool
     language: Language
     lines: tuple[StoryLine, ...]
     technical: tuple[TechnicalLine, ...] | None = None
@@ -97,7 +100,15 @@ async def _tell(settings: Settings, which: str, language: Language, *, technical
         if technical:
             client = await connect_temporal(settings)
             below = await _technical(client, Histories(client, pool, settings), line.journey_id)
-    return Told(journey=line.journey_id, language=language, lines=story(entries, language, names), technical=below)
+    return Told(
+        journey=line.journey_id,
+        region=f"{line.region_name} ({line.region_code})",
+        cohort=line.cohort,
+        simulated=line.simulated,
+        language=language,
+        lines=story(entries, language, names),
+        technical=below,
+    )
 
 
 async def _technical(client: Client, histories: Histories, journey: str) -> tuple[TechnicalLine, ...]:
@@ -115,6 +126,7 @@ async def _technical(client: Client, histories: Histories, journey: str) -> tupl
 
 def _printed(told: Told) -> Iterable[Text]:
     """The lines of a history; what an act led to is indented, and so is what Temporal did from then on."""
+    yield Text(f"{told.region}, {told.cohort}{' SIMULASI' if told.simulated else ''}", style="bold")
     below = _by_line(told.lines, told.technical or ())
     for number, line in enumerate(told.lines):
         indent = "  " if line.under is not None else ""

@@ -255,9 +255,7 @@ def _kickoff(scene: _Scene, task: Task, at: datetime) -> Play:
         return scene.play(at, Role.PROGRAMME_MANAGER, later)
     if scene.traits.provisional_gate:
         missing.remove("sk-tim")
-    passed = tuple(
-        facts.GateFacts(gate=name, passed_on=today, evidence=scene.paper("Bukti", name)) for name in missing
-    )
+    passed = tuple(facts.GateFacts(gate=name, passed_on=today, evidence=scene.paper("Bukti", name)) for name in missing)
     return scene.play(at, Role.COORDINATOR, messages.PassGates(gates=passed))
 
 

@@ -59,11 +59,11 @@ STARTS: tuple[Task | None, ...] = (
 NO_EXAMINATION = (Task.SCHEDULE_EXAMINATION,)
 PEOPLE = (*MENTORS, "mentor-c", "examiner-a", "orang-baru", *(person(role) for role in STANDING_ROLES))
 ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
+JUDGING = (Task.GIVE_VERDICTS, Task.RECORD_EXAMINATION, Task.ENDORSE, Task.DECIDE_AS_OWNER)
 AGREED = (Task.ATTEND_SESSION, Task.ATTEND_EXAMINATION)
 
 people = st.sampled_from(PEOPLE)
 roles = st.sampled_from(ROLES)
-weeks = st.integers(-2, 8)
 
 MISCHIEF: tuple[Callable[[Play, int], Act], ...] = (
     lambda p, n: messages.PassGates(gates=(gate(("mou", "sk-dewan", "sk-tim")[n % 3], p.today),)),
@@ -138,12 +138,30 @@ class PeopleAtRandom(RuleBasedStateMachine):
             assert self.play.journey is before
             assert len(self.play.entries) == count
 
-    @rule()
-    def somebody_does_his_duty(self) -> None:
-        """The one whose turn it is does what he should."""
+    @rule(times=st.integers(1, 8))
+    def people_do_their_duty(self, times: int) -> None:
+        """Those whose turn it is do what they should, and wait for agreed dates."""
+        for _ in range(times):
+            deed = dutiful_deed(self.play.journey, self.play.now)
+            if deed is not None:
+                self.attempt(deed[2], deed[0], deed[1])
+            elif self.play.journey.turn.due is not None:
+                self.play.wait(max(self.play.journey.turn.due, self.play.now))
+
+    @precondition(lambda self: self.play.journey.turn.task in JUDGING)
+    @rule(notes=st.booleans())
+    def whoever_judges_finds_fault(self, notes: bool) -> None:
+        """A mentor sends back, an examiner, an agency or the owner requires a modification, or has notes."""
+        fault = {"outcome": Outcome.YES_WITH_NOTES} if notes else modification(f"p-{self.play.journey.seq}")
         deed = dutiful_deed(self.play.journey, self.play.now)
-        if deed is not None:
-            self.attempt(deed[2], deed[0], deed[1])
+        if deed is None:
+            return
+        role, who, act = deed
+        if isinstance(act, messages.GiveVerdict):
+            act = verdict(act.round, accept=False, comments=(comment(f"k-{self.play.journey.seq}"),))
+        elif isinstance(act, messages.RecordExamination | messages.Endorse | messages.DecideAsOwner):
+            act = act.model_copy(update=fault)
+        self.attempt(act, role, who)
 
     @rule(days=st.integers(0, 20))
     def his_duty_is_recorded_by_another(self, days: int) -> None:
@@ -166,39 +184,45 @@ class PeopleAtRandom(RuleBasedStateMachine):
         assert due is not None
         self.play.wait(max(due, self.play.now))
 
-    @rule(make=st.sampled_from(MISCHIEF), number=st.integers(0, 12))
-    def somebody_who_may_does_something(self, make: Callable[[Play, int], Act], number: int) -> None:
-        """Somebody with the right role does something, right or not."""
-        act = make(self.play, number)
-        allowed = RULES[act.kind].roles
-        self.attempt(act, allowed[number % len(allowed)])
+    @rule(pick=st.integers(0, 1000), number=st.integers(0, 12))
+    def somebody_who_may_does_something(self, pick: int, number: int) -> None:
+        """Somebody with the right role does something that belongs to the stage, right or not."""
+        stage = self.play.journey.stage
+        acts = [act for act in (make(self.play, number) for make in MISCHIEF) if stage in RULES[act.kind].stages]
+        act = acts[pick % len(acts)]
+        held = [role for role in RULES[act.kind].roles if self.play.journey.holders(role)]
+        if held:
+            self.attempt(act, held[number % len(held)])
 
     @rule(make=st.sampled_from(MISCHIEF), number=st.integers(0, 12), role=roles, who=people)
     def anybody_does_anything(self, make: Callable[[Play, int], Act], number: int, role: Role, who: str) -> None:
         """Anybody claims any role and does anything."""
         self.attempt(make(self.play, number), role, who)
 
-    @rule(role=roles, who=people, by=st.sampled_from((Role.COORDINATOR, Role.PROGRAMME_MANAGER)))
-    def somebody_is_appointed(self, role: Role, who: str, by: Role) -> None:
-        """Somebody gets a role."""
-        agency = "pupr" if role is Role.AGENCY else None
-        self.attempt(messages.AppointMember(person=who, role=role, agency=agency), by)
-
-    @rule(role=roles, who=people)
-    def somebody_is_replaced(self, role: Role, who: str) -> None:
-        """Somebody takes another's place."""
-        outgoing = (*self.play.journey.holders(role), "tidak-ada")[0]
-        act = messages.ReplaceMember(role=role, outgoing=outgoing, incoming=who, reason="Mutasi.")
+    @rule(role=roles, who=people, change=st.sampled_from(("appoint", "replace", "release")))
+    def people_change(self, role: Role, who: str, change: str) -> None:
+        """Somebody gets a role, takes another's place, or leaves it empty."""
+        holder = (*self.play.journey.holders(role), "tidak-ada")[0]
+        if change == "appoint":
+            agency = "pupr" if role is Role.AGENCY else None
+            act: Act = messages.AppointMember(person=who, role=role, agency=agency)
+        elif change == "replace":
+            act = messages.ReplaceMember(role=role, outgoing=holder, incoming=who, reason="Mutasi.")
+        else:
+            act = messages.ReleaseMember(role=role, person=holder, reason="Pensiun.")
         self.attempt(act, Role.PROGRAMME_MANAGER)
 
-    @rule(role=roles)
-    def somebody_leaves(self, role: Role) -> None:
-        """Somebody leaves a role, which may stay empty."""
-        who = (*self.play.journey.holders(role), "tidak-ada")[0]
-        self.attempt(messages.ReleaseMember(role=role, person=who, reason="Pensiun."), Role.PROGRAMME_MANAGER)
+    @rule(choice=st.sampled_from(facts.HeadChoice))
+    def a_new_head_comes(self, choice: facts.HeadChoice) -> None:
+        """A new regional head takes office and chooses."""
+        old = (*self.play.journey.holders(Role.REGIONAL_HEAD), "tidak-ada")[0]
+        new = f"bupati-{self.play.journey.seq}"
+        act = messages.ReplaceMember(role=Role.REGIONAL_HEAD, outgoing=old, incoming=new, reason="Pilkada.")
+        self.attempt(act, Role.PROGRAMME_MANAGER)
+        self.attempt(messages.ChooseAsNewHead(choice=choice, reason="Ditimbang."), Role.REGIONAL_HEAD, new)
 
     @precondition(lambda self: self.play.journey.stage is Stage.APPROVAL)
-    @rule(days=st.integers(0, 3))
+    @rule(days=st.integers(0, 9))
     def the_region_withdraws(self, days: int) -> None:
         """Late in the journey, the region leaves; rarely, so that other things are seen too."""
         if days == 0:
@@ -254,7 +278,7 @@ class PeopleAtRandom(RuleBasedStateMachine):
             self.play.wait()
             self.play.fill_roles()
             self.play.turn_over()
-        assert self.play.journey.ended
+        assert self.play.journey.ended, self.play.journey.turn
         self._ladders_step_once()
         if self.play.journey.status is Status.PUBLISHED:
             self._everything_was_done()

@@ -35,6 +35,7 @@ from domain.words.phrase import Language
 from domain.words.sentences import CORRECTED, SENTENCES
 from domain.words.times import MONTHS, spell_days, spell_moment
 from tests.domain.builders import (
+    ROOT,
     Play,
     action_plan,
     adoption,
@@ -330,3 +331,14 @@ def test_a_word_the_policy_lost_is_told_by_its_key(journey: Journey) -> None:
     event: Frozen = ev.ProvisionalGateOverdue(gate="sk-lama")
     assert isinstance(event, ev.Event)
     assert "“sk-lama”" in tell(entry_of(event), journey, Language.ID, {})
+
+
+GLOSSARY = (Stage, Status, Party, Role, Task, Verdict, Outcome)
+
+
+def test_the_glossary_has_every_fixed_word_as_it_is_told() -> None:
+    """`docs/glossary.md` is what people look words up in; its rows are those of the code."""
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    for enumeration in GLOSSARY:
+        for member, phrase in NAMES[enumeration].items():
+            assert f"| `{member}` | {phrase.id} | {phrase.en} |" in text

@@ -17,12 +17,13 @@ from workflows.region_journey import RegionJourney
 
 SENDERS = 4
 ACTS = 25
-PAUSE = 0.06
-"""Seconds a sender rests: the senders together leave a gap now and then, in which a run can end."""
 
 
 async def _keep_saving(world: World, handle: JourneyHandle, name: ChapterName) -> list[Receipt]:
-    """One sender: saves version after version of its own chapter, each time sending the same command twice."""
+    """One sender: saves version after version of its own chapter, each command sent twice.
+
+    The rests are of many lengths, so that acts arrive before, while and after a run ends.
+    """
     receipts = []
     for number in range(ACTS):
         fact = ChapterFacts(name=name, document=document(f"{name} {number}"), based_on=number)
@@ -31,7 +32,7 @@ async def _keep_saving(world: World, handle: JourneyHandle, name: ChapterName) -
         again = await handle.execute_update(RegionJourney.act, sent)
         assert again == first
         receipts.append(first)
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep((37 * number + 61 * len(str(name))) % 400 / 1000)
     return receipts
 
 
@@ -60,7 +61,7 @@ async def test_no_act_lost(short_world: World) -> None:
 
 async def ended_runs(world: World, handle: JourneyHandle) -> list[str]:
     """The runs of a journey that have ended, the newest first: each begins with the name of the one before."""
-    runs = []
+    runs: list[str] = []
     run = (await handle.describe()).run_id
     while True:
         history = await world.client.get_workflow_handle(handle.id, run_id=run).fetch_history()

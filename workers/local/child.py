@@ -56,7 +56,10 @@ async def listening(port: int) -> bool:
 
 @dataclass
 class Child:
-    """One process of the stack. `stop_signal` asks it to end; `death_signal` is what it gets when its parent dies."""
+    """One process of the stack. `stop_signal` asks it to end; `death_signal` is what it gets when its parent dies.
+
+    Start it from the main thread: Linux takes the end of the thread that started a process for the parent's end.
+    """
 
     name: str
     command: Sequence[str]

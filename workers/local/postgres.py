@@ -141,8 +141,12 @@ class LocalPostgres:
     def _make_cluster(self, binaries: Path) -> None:
         """Make a new cluster; it gets its name when it is whole, so a killed start leaves no half of one."""
         _make_folder(self.folder, self._user)
+        for left in self.folder.glob("new-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        for left in self.folder.glob("secret-*"):
+            left.unlink()
         new = self.folder / f"new-{os.getpid()}"
-        with tempfile.NamedTemporaryFile("w", dir=self.folder, delete=False) as secret:
+        with tempfile.NamedTemporaryFile("w", dir=self.folder, prefix="secret-", delete=False) as secret:
             secret.write(self.password)
         if self._user is not None:
             os.chown(secret.name, self._user, self._user)

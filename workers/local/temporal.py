@@ -30,12 +30,10 @@ def temporal_program() -> str:
     return found
 
 
-def server_words(*, search_attributes: bool = True) -> list[str]:
+def server_words() -> list[str]:
     """The words of the command line that make a server of ours, wherever it keeps its data."""
     words = [word for value in DYNAMIC_CONFIG for word in ("--dynamic-config-value", value)]
-    if search_attributes:
-        words += [word for attribute in SEARCH_ATTRIBUTES for word in ("--search-attribute", attribute)]
-    return words
+    return words + [word for attribute in SEARCH_ATTRIBUTES for word in ("--search-attribute", attribute)]
 
 
 def temporal_child(data_dir: Path, port: int, ui_port: int, *, namespace: str = "default") -> Child:

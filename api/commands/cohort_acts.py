@@ -1,0 +1,239 @@
+"""`bimtek cohort start`, `substitute`, `close`: what a programme manager does with a whole intake."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from api.commands.policies import read_policy
+from api.commands.up import DataDir, settings_for
+from api.desk import Refused
+from api.exits import Failure
+from api.launch import calendar_years, cohort_handle, places, start_cohort
+from api.output import Json, console, print_json, table
+from api.people_file import PeopleFile, read_people
+from api.tables import file_bytes, refuse
+from domain.calendar import noon
+from domain.cohort import CloseCohort, Cohort, CohortSummary, Place, SubstituteRegion
+from domain.cohort_file import CohortFile, check_cohort_file
+from domain.policy import Policy
+from domain.regions import KnownRegions, Region
+from domain.shape import Key
+from domain.vocabulary import TimeZone
+from records.people import People
+from records.reading import Reading
+from records.regions import RegionRecords
+from workers.calendars import national_calendar
+from workers.connections import connect_records, connect_temporal
+from workers.settings import Settings
+from workflows.cohort import CohortOfRegions
+
+DEFAULT_POLICY = Path("deploy/policies/intake-2019.toml")
+PolicyOption = Annotated[Path, typer.Option("--policy", help="The policy of the cohort.")]
+PeopleOption = Annotated[Path, typer.Option("--people", help="The people: region,role,id,name,email.")]
+CohortId = Annotated[str, typer.Argument(help="The cohort's id, such as 2019.")]
+_KEY: TypeAdapter[str] = TypeAdapter(Key)
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How a cohort is to be started."""
+
+    opens_at: datetime
+    stagger: timedelta
+    batch: int
+    pause: timedelta
+    simulated: bool
+    dry_run: bool
+
+
+def start(
+    file: Annotated[Path, typer.Argument(help="A cohort's file, such as deploy/cohorts/2019.csv.")],
+    people: PeopleOption,
+    policy: PolicyOption = DEFAULT_POLICY,
+    cohort: Annotated[str | None, typer.Option("--id", help="The cohort's id [default: the file's name].")] = None,
+    opens_on: Annotated[str | None, typer.Option(help="The first day, as 2019-05-15 [default: now].")] = None,
+    stagger_days: Annotated[int, typer.Option(min=0, help="Days between the openings of two regions.")] = 0,
+    batch: Annotated[int, typer.Option(min=1, max=200, help="Journeys opened at once.")] = 25,
+    pause_seconds: Annotated[int, typer.Option(min=0, help="Rest between two batches.")] = 0,
+    simulated: Annotated[bool, typer.Option("--simulated", help="Mark everything SIMULASI.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be started; start nothing.")] = False,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Start a cohort: one journey for each listed region of the file. All of it is checked first."""
+    launch = Launch(
+        opens_at=_opening(opens_on),
+        stagger=timedelta(days=stagger_days),
+        batch=batch,
+        pause=timedelta(seconds=pause_seconds),
+        simulated=simulated,
+        dry_run=dry_run,
+    )
+    rules = read_policy(policy)
+    settings = settings_for(data_dir).resolved()
+    made = asyncio.run(_start(settings, file, people, rules, cohort_id(cohort, file), launch))
+    if as_json:
+        print_json({"cohort": made.id, "started": not dry_run, "places": made.places})
+        return
+    screen = console()
+    rows = [(p.region.code, p.region.name, p.opens_at.date().isoformat(), len(p.members)) for p in made.places]
+    screen.print(table(f"Cohort {made.id}", ("Code", "Region", "Opens on", "People"), rows, numbers=("People",)))
+    done = "would be started; nothing was" if dry_run else "started"
+    screen.print(f"{len(made.places)} journeys {done}. See them with: bimtek cohort show {made.id}")
+
+
+def cohort_id(given: str | None, file: Path) -> str:
+    """The cohort's id: as given, or the file's name."""
+    try:
+        return _KEY.validate_python(given or file.stem.lower())
+    except ValidationError:
+        raise Failure(f"“{given or file.stem}” is no cohort id. Give one with --id, such as --id 2019.") from None
+
+
+def _opening(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        return noon(date.fromisoformat(text), TimeZone.WIB) - timedelta(hours=4)
+    except ValueError:
+        raise Failure(f"“{text}” is no day. Give it as 2019-05-15.") from None
+
+
+async def _start(
+    settings: Settings, file: Path, people_file: Path, policy: Policy, cohort: str, launch: Launch
+) -> Cohort:
+    async with await connect_records(settings) as pool:
+        regions = RegionRecords(pool)
+        elsewhere = {r: c for r, c in (await Reading(pool).open_regions()).items() if c != cohort}
+        checked = check_cohort_file(file_bytes(file), regions=await regions.load(), open_elsewhere=elsewhere)
+        if isinstance(checked, list):
+            raise refuse(file, checked, as_json=False, nothing_done="Nothing was started.")
+        if not checked.to_start:
+            raise Failure(f"{file.name} lists no region to start: none has the status “listed”.")
+        people = _people(people_file, checked, launch.opens_at.date())
+        made = _cohort(cohort, policy, checked, people, launch)
+        if launch.dry_run:
+            return made
+        client = await connect_temporal(settings)
+        await regions.keep_unregistered(checked.unregistered)
+        await People(pool).save(people.people)
+        try:
+            await start_cohort(client, made, task_queue=settings.task_queue, batch=launch.batch, pause=launch.pause)
+        except WorkflowAlreadyStartedError:
+            raise Failure(f"The cohort {cohort} was started before. See it with: bimtek cohort show {cohort}") from None
+        return made
+
+
+def _people(path: Path, checked: CohortFile, since: date) -> PeopleFile:
+    read = read_people(file_bytes(path), since=since, codes=[entry.region.code for entry in checked.to_start])
+    if isinstance(read, list):
+        raise refuse(path, read, as_json=False, nothing_done="Nothing was started.")
+    return read
+
+
+def _cohort(cohort: str, policy: Policy, checked: CohortFile, people: PeopleFile, launch: Launch) -> Cohort:
+    chosen = [entry.region for entry in checked.to_start]
+    return Cohort(
+        id=cohort,
+        title=policy.title,
+        policy=policy,
+        calendar=national_calendar(calendar_years(launch.opens_at)),
+        members=people.everywhere,
+        places=places(chosen, launch.opens_at, people.members_of, stagger=launch.stagger),
+        simulated=launch.simulated,
+    )
+
+
+def substitute(
+    cohort: CohortId,
+    withdrawn: Annotated[str, typer.Argument(help="The region that left: code or id.")],
+    stand_in: Annotated[str, typer.Argument(help="The region that comes in: code or id; it has to be registered.")],
+    people: PeopleOption,
+    data_dir: DataDir = None,
+) -> None:
+    """Take a region into a cohort in the place of one that withdrew; it gets a catch-up plan."""
+    settings = settings_for(data_dir).resolved()
+    journey = asyncio.run(_substitute(settings, cohort, withdrawn, stand_in, people))
+    console().print(f"{journey} opens now, on a catch-up plan.")
+
+
+async def _substitute(settings: Settings, cohort: str, withdrawn: str, stand_in: str, people_file: Path) -> str:
+    async with await connect_records(settings) as pool:
+        client = await connect_temporal(settings)
+        known = await RegionRecords(pool).load()
+        left, comes = _region(known, withdrawn), _region(known, stand_in)
+        if comes.administrative:
+            raise Failure(f"{comes.name} has no government of its own and cannot take part.")
+        elsewhere = await Reading(pool).open_regions()
+        if comes.id in elsewhere:
+            raise Failure(f"{comes.name} is already in the open cohort {elsewhere[comes.id]}.")
+        now = datetime.now(UTC)
+        read = read_people(file_bytes(people_file), since=now.date(), codes=[comes.code])
+        if isinstance(read, list):
+            raise refuse(people_file, read, as_json=False, nothing_done="Nothing was done.")
+        await People(pool).save(read.people)
+        region = comes.as_of_journey()
+        place = Place(region=region, opens_at=now, members=read.members_of(region))
+        command = SubstituteRegion(id=f"substitute-{left.id}-{comes.id}", withdrawn=left.id, place=place)
+        return await _tell(client, cohort, command)
+
+
+def _region(known: tuple[Region, ...], text: str) -> Region:
+    regions = KnownRegions(known)
+    found = regions.by_id(text) or regions.by_code(text)
+    if found is None:
+        raise Failure(f"No region “{text}” is registered. Give its code, such as 33.10, or its id, such as kab-klaten.")
+    return found
+
+
+async def _tell(client: Client, cohort: str, command: SubstituteRegion) -> str:
+    try:
+        return await cohort_handle(client, cohort).execute_update(CohortOfRegions.substitute, command, id=command.id)
+    except WorkflowUpdateFailedError as failure:
+        raise refusal_in(failure) from None
+    except RPCError as error:
+        raise _unknown(cohort, error) from None
+
+
+def refusal_in(failure: WorkflowUpdateFailedError) -> Exception:
+    """The refusal that a failed update carries, or the failure itself."""
+    cause = failure.cause
+    return Refused(cause.type, cause.message) if isinstance(cause, ApplicationError) and cause.type else failure
+
+
+def _unknown(cohort: str, error: RPCError) -> Exception:
+    if error.status is RPCStatusCode.NOT_FOUND:
+        return Failure(f"There is no open cohort {cohort}.")
+    return error
+
+
+def close(cohort: CohortId, as_json: Json = False, data_dir: DataDir = None) -> None:
+    """Close a cohort whose journeys have all ended, and show its summary."""
+    settings = settings_for(data_dir).resolved()
+    summary = asyncio.run(_close(settings, cohort))
+    if as_json:
+        print_json(summary)
+        return
+    by_status = ", ".join(f"{count} {status}" for status, count in sorted(summary.by_status.items()))
+    console().print(f"Cohort {cohort} is closed: {summary.journeys} journeys ({by_status}).")
+
+
+async def _close(settings: Settings, cohort: str) -> CohortSummary:
+    client = await connect_temporal(settings)
+    command = CloseCohort(id=f"close-{cohort}")
+    try:
+        return await cohort_handle(client, cohort).execute_update(CohortOfRegions.close, command)
+    except WorkflowUpdateFailedError as failure:
+        raise refusal_in(failure) from None
+    except RPCError as error:
+        raise _unknown(cohort, error) from None

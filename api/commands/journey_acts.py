@@ -1,0 +1,156 @@
+"""`bimtek journey act` and `bimtek journey import`: send one command; take over journeys that began elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from api.as_of import instant
+from api.commands.cohort_acts import DEFAULT_POLICY, PolicyOption
+from api.commands.policies import read_policy
+from api.commands.up import DataDir, settings_for
+from api.desk import Answer, Desk
+from api.exits import Failure
+from api.finding import find_journey
+from api.launch import calendar_years, import_journey
+from api.output import Json, console, print_json, table
+from api.people_file import PeopleFile, read_people
+from api.tables import file_bytes, refuse
+from domain.calendar import local_date
+from domain.import_file import ImportFile, ImportOutcome, check_import_file
+from domain.messages import Act, Actor, Command
+from domain.policy import Policy
+from domain.shape import Frozen
+from domain.values import OnBehalf
+from domain.vocabulary import Role, TimeZone
+from records.people import People
+from records.reading import Reading
+from records.regions import RegionRecords
+from workers.calendars import national_calendar
+from workers.connections import connect_records, connect_temporal
+from workers.settings import Settings
+
+
+class WrittenAct(Frozen):
+    """What a file for `bimtek journey act` holds: the act, and whose it is when it is recorded on behalf."""
+
+    act: Act
+    on_behalf: OnBehalf | None = None
+
+
+def act(
+    journey: Annotated[str, typer.Argument(help="The journey: its id, or 2019/33.10.")],
+    file: Annotated[Path, typer.Argument(help="JSON with the act, such as {“act”: {“kind”: “submit”}}; - is stdin.")],
+    person: Annotated[str, typer.Option(help="Who acts: the person's id.")],
+    role: Annotated[Role, typer.Option(help="In which role.")],
+    command_id: Annotated[
+        str | None, typer.Option("--id", help="The command's id; the same again is done once [default: by content].")
+    ] = None,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Send one act to a journey; it is done, or refused with what to do about it."""
+    text = sys.stdin.buffer.read() if str(file) == "-" else file_bytes(file)
+    try:
+        written = WrittenAct.model_validate_json(text)
+    except ValidationError as error:
+        lines = [f"  {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:10]]
+        raise Failure("The act is not understood:\n" + "\n".join(lines)) from None
+    sent = command_id or f"cli-{hashlib.sha256(text + person.encode()).hexdigest()[:20]}"
+    try:
+        actor = Actor(person=person, role=role)
+        command = Command(id=sent, actor=actor, act=written.act, on_behalf=written.on_behalf)
+    except ValidationError as error:
+        raise Failure(f"--person or --id is no id: {error.errors()[0]['msg']}") from None
+    answer = asyncio.run(_act(settings_for(data_dir).resolved(), journey, command))
+    if as_json:
+        print_json({"receipt": answer.receipt, "recorded": answer.recorded})
+        return
+    receipt = answer.receipt
+    screen = console()
+    screen.print(f"{receipt.journey}: {', '.join(receipt.kinds)} (entries {receipt.first_seq} to {receipt.last_seq}).")
+    screen.print(f"Stage {receipt.stage}; turn {receipt.turn}.")
+    if not answer.recorded:
+        screen.print("The act is done; lists may lag behind for a while.")
+
+
+async def _act(settings: Settings, journey: str, command: Command) -> Answer:
+    async with await connect_records(settings) as pool:
+        line = await find_journey(pool, journey, instant(None))
+        return await Desk(await connect_temporal(settings), pool).send(line.journey_id, command)
+
+
+def import_journeys(
+    file: Annotated[Path, typer.Argument(help="The file: a cohort's, such as deploy/cohorts/2017.csv, or an export.")],
+    policy: PolicyOption = DEFAULT_POLICY,
+    people: Annotated[
+        Path | None, typer.Option("--people", help="The people; required when a journey is still open.")
+    ] = None,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Take over journeys that began outside the system, with their true dates; nothing past is sent or escalated."""
+    settings = settings_for(data_dir).resolved()
+    checked, opened = asyncio.run(_import(settings, file, read_policy(policy), people))
+    if as_json:
+        print_json({"imported": opened, "rows": checked.rows, "left_out": checked.left_out})
+        return
+    screen = console()
+    rows = [(r.region.code, r.region.name, r.cohort, r.outcome, r.region.id in opened) for r in checked.rows]
+    cells = [
+        (code, name, cohort, outcome, "opened" if new else "was there") for code, name, cohort, outcome, new in rows
+    ]
+    screen.print(table(f"Imported from {file.name}", ("Code", "Region", "Cohort", "Outcome", ""), cells))
+    for left in checked.left_out:
+        screen.print(f"Left out, line {left.line}: {left.name}: {left.remark}", markup=False)
+    screen.print(f"{len(opened)} journeys imported, {len(checked.rows) - len(opened)} were there already.")
+
+
+async def _import(
+    settings: Settings, file: Path, policy: Policy, people_path: Path | None
+) -> tuple[ImportFile, list[str]]:
+    async with await connect_records(settings) as pool:
+        regions = RegionRecords(pool)
+        today = local_date(datetime.now(UTC), TimeZone.WIB)
+        data = file_bytes(file)
+        checked = check_import_file(
+            data,
+            cohort=file.stem.lower(),
+            today=today,
+            regions=await regions.load(),
+            open_elsewhere=await Reading(pool).open_regions(),
+        )
+        if isinstance(checked, list):
+            raise refuse(file, checked, as_json=False, nothing_done="Nothing was imported.")
+        people = _people(people_path, checked)
+        client = await connect_temporal(settings)
+        await regions.keep_unregistered(checked.unregistered)
+        if people is not None:
+            await People(pool).save(people.people)
+        opened: list[str] = []
+        for row in checked.rows:
+            calendar = national_calendar(calendar_years(row.imported().opened_at))
+            members = (*people.members_of(row.region), *people.everywhere) if people else ()
+            if await import_journey(client, row, policy, calendar, members, settings.task_queue):
+                opened.append(row.region.id)
+        return checked, opened
+
+
+def _people(path: Path | None, checked: ImportFile) -> PeopleFile | None:
+    if path is None:
+        still_open = [row for row in checked.rows if row.outcome is ImportOutcome.OPEN]
+        if still_open:
+            raise Failure(f"Line {still_open[0].line}: the journey is still open; give its people with --people.")
+        return None
+    since = min((row.opened_on for row in checked.rows), default=datetime.now(UTC).date())
+    read = read_people(file_bytes(path), since=since, codes=[row.region.code for row in checked.rows])
+    if isinstance(read, list):
+        raise refuse(path, read, as_json=False, nothing_done="Nothing was imported.")
+    return read
