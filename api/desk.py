@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
 import asyncpg
-from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -50,14 +50,25 @@ class JourneyUnknown(Exception):
         super().__init__(f"There is no open journey {journey}. `bimtek cohort show` lists them.")
 
 
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)
+"""What a call says when PostgreSQL is away, or goes away meanwhile."""
+
 FINAL = (RPCStatusCode.NOT_FOUND, RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.PERMISSION_DENIED)
 """Answers of the server that trying again will not change."""
 
 
 async def until_known(attempt: Callable[[], Awaitable[T]], *, within: timedelta) -> T:
-    """Repeat a call whose outcome is unknown after an RPC error, for as long as `within` allows.
+    """Repeat a call whose outcome is unknown because a server was away, for as long as `within` allows.
 
-    The call must be one that may be repeated: an update with its own id, a query, a start under a derived id.
+    The call must be one that may be repeated: an update with its own id, a query, a claim, a start under a derived id.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within.total_seconds()
@@ -67,6 +78,16 @@ async def until_known(attempt: Callable[[], Awaitable[T]], *, within: timedelta)
             return await attempt()
         except RPCError as error:
             if error.status in FINAL or loop.time() + pause > deadline:
+                raise
+        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                # The client says the same when it is we who are cancelled, and that is not to be tried again.
+                raise asyncio.CancelledError from error
+            if loop.time() + pause > deadline:
+                raise error.__cause__ if isinstance(error.__cause__, RPCError) else error
+        except AWAY:
+            if loop.time() + pause > deadline:
                 raise
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
@@ -93,16 +114,25 @@ class Desk:
         a day of a session, `JourneyUnknown`, and `RPCError` when the outcome stays unknown: send the same again.
         """
         plans = _plans(command)
-        for plan in plans:
-            await self._bookings.claim(journey, plan.number, plan.mentors, plan.days)
+        await until_known(lambda: self._claim(journey, plans), within=self._patience)
         try:
             receipt = await until_known(lambda: self._update(journey, command), within=self._patience)
         except Refused:
             for plan in plans:
                 await self._bookings.release(journey, plan.number)
             raise
-        recorded = await self._reading.wait_for(journey, receipt.last_seq, READ_OWN_WRITE_WITHIN)
-        return Answer(receipt, recorded)
+        return Answer(receipt, await self._recorded(journey, receipt))
+
+    async def _claim(self, journey: str, plans: Sequence[facts.SessionPlanFacts]) -> None:
+        for plan in plans:
+            await self._bookings.claim(journey, plan.number, plan.mentors, plan.days)
+
+    async def _recorded(self, journey: str, receipt: Receipt) -> bool:
+        """Whether the journal has the act already; with PostgreSQL away the act stands and lists lag behind."""
+        try:
+            return await self._reading.wait_for(journey, receipt.last_seq, READ_OWN_WRITE_WITHIN)
+        except AWAY:
+            return False
 
     async def _update(self, journey: str, command: Command) -> Receipt:
         handle = self._client.get_workflow_handle(journey)

@@ -32,11 +32,13 @@ class PeopleFile:
         return self.of_region.get(region.code, ())
 
 
-def read_people(data: bytes, *, since: date, codes: Sequence[str]) -> PeopleFile | list[RowProblem]:
+def read_people(
+    data: bytes, *, since: date, codes: Sequence[str], manager_required: bool = True
+) -> PeopleFile | list[RowProblem]:
     """The people in a file, in their roles `since` a day; or every problem in it.
 
-    An empty region means the programme. `codes` are the regions that may be named. One programme manager at least is
-    required, for a journey without one is a journey in which nobody can mend anything.
+    An empty region means the programme. `codes` are the regions that may be named. Unless the journeys have their
+    programme manager already, one is required: without one nobody could mend anything.
     """
     table = read_table(data, required=COLUMNS, optional=OPTIONAL)
     problems = list(table.problems)
@@ -51,7 +53,7 @@ def read_people(data: bytes, *, since: date, codes: Sequence[str]) -> PeopleFile
         member = Member(person=person.id, role=role, since=since, agency=row.values.get("agency") or None)
         members.setdefault(row.values["region"], []).append(member)
     everywhere = tuple(members.pop("", []))
-    if not problems and not any(member.role is Role.PROGRAMME_MANAGER for member in everywhere):
+    if manager_required and not problems and not any(member.role is Role.PROGRAMME_MANAGER for member in everywhere):
         message = "Give a programme_manager, in a row with an empty region: without one nobody can mend a journey."
         problems.append(RowProblem(line=None, column="role", problem="no_programme_manager", message=message))
     if problems:

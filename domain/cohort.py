@@ -123,8 +123,8 @@ def ended(cohort: Cohort, region: str, status: Status) -> Cohort:
 
 
 def opened(cohort: Cohort, regions: tuple[str, ...]) -> Cohort:
-    """The cohort after journeys were opened."""
-    return _with(cohort, regions, opened=True)
+    """The cohort after journeys were opened. Their people are the journeys' from now on and are not kept here twice."""
+    return _with(cohort, regions, opened=True, members=(), earlier_mentors=(), carried=None)
 
 
 def _with(cohort: Cohort, regions: tuple[str, ...], **update: object) -> Cohort:

@@ -87,6 +87,8 @@ async def connect_records(settings: Settings, *, largest: int = 10) -> asyncpg.P
 def set_up_logging(settings: Settings) -> None:
     """Send structlog's events to standard error: names and fields, JSON where it is asked for."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    # Every call that needs a connection says so itself when there is none; the pool's own attempts are not news.
+    logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
     logging.basicConfig(level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s")
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if settings.log_json else structlog.dev.ConsoleRenderer(colors=False)

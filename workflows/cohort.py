@@ -12,14 +12,21 @@ with workflow.unsafe.imports_passed_through():
     from activities.journeys import CohortRecordBatch, JourneyActivities
     from domain import cohort as rules
     from domain.cohort import CloseCohort, Cohort, CohortSummary, SubstituteRegion
-    from domain.errors import Refusal
-    from domain.shape import Frozen
-    from workflows.refusals import refused
+    from domain.errors import CommandIdReused
+    from domain.shape import Frozen, Key
+    from workflows.refusals import refusing, validating
     from workflows.region_journey import JourneyEnded
 
 RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30))
 RECONCILE_EVERY = timedelta(days=1)
 QUIET = timedelta(milliseconds=10)
+
+
+class Done(Frozen):
+    """A substitution that was made: the same again gets the same answer, another with its id is refused."""
+
+    command: SubstituteRegion
+    journey: Key
 
 
 class CohortInput(Frozen):
@@ -29,7 +36,9 @@ class CohortInput(Frozen):
     batch: int = 25
     pause: timedelta = timedelta(0)
     summary: CohortSummary | None = None
-    shown: bool = False
+    shown: tuple[Key, ...] = ()
+    """The regions whose places the database has."""
+    done: tuple[Done, ...] = ()
 
 
 @workflow.defn(name="Cohort")
@@ -41,8 +50,11 @@ class CohortOfRegions:
         self._cohort = given.cohort
         self._given = given
         self._summary = given.summary
-        self._shown = given.cohort if given.shown else None
+        self._shown = set(given.shown)
+        self._end_shown = False
+        self._done = {done.command.id: done for done in given.done}
         self._arrivals = 0
+        self._arrived_in = 0
 
     @workflow.run
     async def run(self, given: CohortInput) -> CohortSummary:
@@ -52,7 +64,7 @@ class CohortOfRegions:
                 self._hand_over()
             if self._cohort.unopened and self._cohort.closed_at is None:
                 await self._open_some()
-            elif self._shown != self._cohort:
+            elif self._to_show() or (self._summary is not None and not self._end_shown):
                 await self._show()
             elif self._summary is not None:
                 if await self._quiet():
@@ -63,42 +75,45 @@ class CohortOfRegions:
     @workflow.signal
     def journey_ended(self, ended: JourneyEnded) -> None:
         """A journey tells that it has ended."""
-        self._arrivals += 1
+        self._arrived()
         self._cohort = rules.ended(self._cohort, ended.region, ended.status)
 
     @workflow.update
-    def substitute(self, command: SubstituteRegion) -> str:
+    def substitute(self, command: SubstituteRegion) -> Key:
         """Take a substitute in; returns the id of its journey."""
-        self._arrivals += 1
-        try:
+        self._arrived()
+        done = self._done.get(command.id)
+        if done is not None:
+            return done.journey
+        with refusing():
             self._cohort = rules.substitute(self._cohort, command)
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
-        return self._cohort.journey(command.place)
+        journey = self._cohort.journey(command.place)
+        self._done[command.id] = Done(command=command, journey=journey)
+        return journey
 
     @substitute.validator
     def _check_substitute(self, command: SubstituteRegion) -> None:
-        try:
-            rules.substitute(self._cohort, command)
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        done = self._done.get(command.id)
+        with validating():
+            if done is None:
+                rules.substitute(self._cohort, command)
+            elif done.command != command:
+                raise CommandIdReused(id=command.id)
 
     @workflow.update
     def close(self, command: CloseCohort) -> CohortSummary:
-        """Close the cohort; refused while a journey is open."""
-        self._arrivals += 1
-        try:
-            self._cohort, self._summary = rules.close(self._cohort, workflow.now())
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        """Close the cohort; refused while a journey is open. Closed already, it gives the same summary."""
+        self._arrived()
+        if self._summary is None:
+            with refusing():
+                self._cohort, self._summary = rules.close(self._cohort, workflow.now())
         return self._summary
 
     @close.validator
     def _check_close(self, command: CloseCohort) -> None:
-        try:
-            rules.close(self._cohort, workflow.now())
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
+        with validating():
+            if self._summary is None:
+                rules.close(self._cohort, workflow.now())
 
     @workflow.query
     def state(self) -> Cohort:
@@ -119,15 +134,24 @@ class CohortOfRegions:
         if self._given.pause and self._cohort.unopened:
             await asyncio.sleep(self._given.pause.total_seconds())
 
+    def _to_show(self) -> tuple[Key, ...]:
+        """The next regions whose places the database does not have yet."""
+        new = tuple(place.region.id for place in self._cohort.places if place.region.id not in self._shown)
+        return new[: self._given.batch]
+
     async def _show(self) -> None:
-        showing = self._cohort
+        """Have the cohort saved with the places that are new: all of them again would not fit into a payload."""
+        new = self._to_show()
+        places = tuple(place for place in self._cohort.places if place.region.id in new)
+        summary = self._summary
         await workflow.execute_activity_method(
             JourneyActivities.save_cohort,
-            CohortRecordBatch(cohort=showing, summary=self._summary),
+            CohortRecordBatch(cohort=self._cohort.model_copy(update={"places": places}), summary=summary),
             start_to_close_timeout=timedelta(minutes=1),
             retry_policy=RETRY,
         )
-        self._shown = showing
+        self._shown.update(new)
+        self._end_shown = summary is not None
 
     async def _wait(self) -> None:
         """Wait for news; once a day compare with the read tables, in case a signal was lost."""
@@ -150,19 +174,24 @@ class CohortOfRegions:
         for region, status in found.statuses.items():
             self._cohort = rules.ended(self._cohort, region, status)
 
+    def _arrived(self) -> None:
+        self._arrivals += 1
+        self._arrived_in = workflow.info().get_current_history_length()
+
     async def _quiet(self) -> bool:
-        """Whether nothing arrived during a short timer."""
-        arrivals = self._arrivals
+        """Whether the task that goes on from here was woken by a timer and nothing arrived in it: a run can end."""
         await asyncio.sleep(QUIET.total_seconds())
-        return arrivals == self._arrivals and workflow.all_handlers_finished()
+        return self._arrived_in != workflow.info().get_current_history_length() and workflow.all_handlers_finished()
 
     def _hand_over(self) -> None:
+        """Go on in a new run with the whole state."""
         workflow.continue_as_new(
             self._given.model_copy(
                 update={
                     "cohort": self._cohort,
                     "summary": self._summary,
-                    "shown": self._shown == self._cohort,
+                    "shown": tuple(place.region.id for place in self._cohort.places if place.region.id in self._shown),
+                    "done": tuple(self._done.values()),
                 }
             )
         )

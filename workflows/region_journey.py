@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.recording import RecordBatch, RecordingActivities
     from domain import journey as rules
     from domain.entry import Entry
-    from domain.errors import CommandIdReused, Refusal
+    from domain.errors import CommandIdReused
     from domain.ids import cohort_workflow_id
     from domain.journey import Finish, Proceed, Progress, Wait
     from domain.messages import Command, Receipt, StartJourney
@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.notices import Notice, notices
     from domain.shape import Frozen
     from domain.vocabulary import Stage, Status
-    from workflows.refusals import refused
+    from workflows.refusals import refusing, validating
 
 RECORD_WITHIN = timedelta(seconds=10)
 """A worker that dies while recording holds up the recording, and nothing else, for so long."""
@@ -98,6 +98,7 @@ class RegionJourney:
         self._remembered: dict[str, Remembered] = {}
         self._cohort_told = False
         self._arrivals = 0
+        self._acted_in = 0
         self._recording = False
         self._archiving = False
         self._deliveries: list[asyncio.Task[None]] = []
@@ -159,13 +160,12 @@ class RegionJourney:
     def act(self, command: Command) -> Receipt:
         """Do an act: at once and whole, or refuse it. The same command again gets the receipt of the first time."""
         self._arrivals += 1
+        self._acted_in = workflow.info().get_current_history_length()
         remembered = self._remembered.get(command.id)
         if remembered is not None:
             return self._repeated(command, remembered)
-        try:
+        with refusing():
             progress = rules.act(self._journey, command, workflow.now())
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
         self._take(self._journey, progress)
         receipt = rules.receipt(command, progress)
         self._remembered[command.id] = Remembered(digest=command.digest(), receipt=receipt)
@@ -177,17 +177,11 @@ class RegionJourney:
     def _check(self, command: Command) -> None:
         """Refuse, without a trace in the history, what a rule forbids."""
         remembered = self._remembered.get(command.id)
-        try:
+        with validating():
             if remembered is not None:
                 self._repeated(command, remembered)
             else:
                 rules.act(self._journey, command, workflow.now())
-        except Refusal as refusal:
-            raise refused(refusal) from refusal
-        except Exception:
-            # An error in a validator would reach the sender as a refusal, and a bug must not look like one. The
-            # handler meets it again and suspends the task until the code is fixed.
-            workflow.logger.exception("act_not_understood", extra={"command": command.id})
 
     @staticmethod
     def _repeated(command: Command, remembered: Remembered) -> Receipt:
@@ -308,10 +302,10 @@ class RegionJourney:
         return due and fitting(self._unrecorded, BATCH_BYTES // 2) == len(self._unrecorded)
 
     async def _quiet(self) -> bool:
-        """Whether nothing arrived during a short timer; the task that ends a run then contains no act.
+        """Whether the task that goes on from here was woken by a timer and has no act in it: a run can end in it.
 
         Waits a moment for recording and delivery. A run that continues carries what is left of them; a journey ends
-        only when nothing is left.
+        only when nothing is left and nobody acted meanwhile.
         """
         finishing = isinstance(rules.next_step(self._journey, workflow.now()), Finish)
         arrivals = self._arrivals
@@ -321,9 +315,10 @@ class RegionJourney:
                     lambda: self._idle() or (finishing and self._arrivals != arrivals),
                     timeout=None if finishing else SETTLE_WITHIN,
                 )
-        arrivals = self._arrivals
         await asyncio.sleep(QUIET.total_seconds())
-        return arrivals == self._arrivals and workflow.all_handlers_finished() and (self._idle() or not finishing)
+        if finishing and (arrivals != self._arrivals or not self._idle()):
+            return False
+        return self._acted_in != workflow.info().get_current_history_length() and workflow.all_handlers_finished()
 
     async def _archive_later(self, run_id: str) -> None:
         """Have a run archived once it is closed: the one before this, or this one at its end."""

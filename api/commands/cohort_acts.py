@@ -178,7 +178,8 @@ async def _substitute(settings: Settings, cohort: str, withdrawn: str, stand_in:
         if comes.id in elsewhere:
             raise Failure(f"{comes.name} is already in the open cohort {elsewhere[comes.id]}.")
         now = datetime.now(UTC)
-        read = read_people(file_bytes(people_file), since=now.date(), codes=[comes.code])
+        codes = [region.code for region in known]
+        read = read_people(file_bytes(people_file), since=now.date(), codes=codes, manager_required=False)
         if isinstance(read, list):
             raise refuse(people_file, read, as_json=False, nothing_done="Nothing was done.")
         await People(pool).save(read.people)

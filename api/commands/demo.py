@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from api.demo.run import Outcome, run_demo, write_summary
 from api.exits import Failure
+from api.output import console as make_console
+from api.output import print_tables, table
 from domain.vocabulary import Stage
 from records.reading import StageStay
 from workers.connections import set_up_logging
@@ -33,11 +34,11 @@ def demo(
         data_dir=_fresh(data_dir), temporal_address=None, postgres_dsn=None, smtp=None, object_store_url=None
     )
     set_up_logging(settings)
-    console = Console(highlight=False)
+    console = make_console()
     outcome = asyncio.run(run_demo(settings, files, console, chaos_seed=seed if chaos else None))
     summary = settings.data_dir / "summary.json"
     write_summary(outcome, summary)
-    console.print(journeys_table(outcome))
+    print_tables(console, journeys_table(outcome))
     by_status = ", ".join(f"{count} {status}" for status, count in sorted(outcome.summary.by_status.items()))
     console.print(
         f"{outcome.summary.journeys} journeys ({by_status}), {outcome.acts} acts, "
@@ -67,15 +68,11 @@ def _days(stays: Sequence[StageStay], journey: str, stage: Stage) -> str:
 
 def journeys_table(outcome: Outcome) -> Table:
     """The journeys: rounds, days in each stage, how they ended, the books."""
-    table = Table(title="Angkatan 2019 (SIMULASI): days in each stage", title_justify="left")
-    table.add_column("Region")
-    table.add_column("Rounds", justify="right")
-    for stage in Stage:
-        table.add_column(stage.replace("_", " "), justify="right")
-    table.add_column("Outcome")
-    table.add_column("Books")
+    heads = ("Kickoff", "Draft", "Review", "Approval", "Publ.")
+    rows = []
     for line in outcome.journeys:
         days = [_days(outcome.stays, line.journey_id, stage) for stage in Stage]
-        books = outcome.books.get(line.journey_id, "–")[:12]
-        table.add_row(line.region_name, str(line.rounds), *days, line.status.replace("_", " "), books)
-    return table
+        books = outcome.books.get(line.journey_id, "–")[:8]
+        rows.append((line.region_name, str(line.rounds), *days, line.status.replace("_", " "), books))
+    columns = ("Region", "Rounds", *heads, "Outcome", "Books")
+    return table("Angkatan 2019 (SIMULASI): days in each stage", columns, rows, numbers=("Rounds", *heads))

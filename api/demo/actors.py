@@ -45,7 +45,7 @@ class Actors:
                 break
             await self._wait_for(journey_id, play)
             for paper in play.papers:
-                await self._contents.put(paper.content)
+                await self._keep(paper.content)
             await self._desk.send(journey_id, play.command)
             self.acts += 1
         return journey.status
@@ -72,6 +72,9 @@ class Actors:
                 await asyncio.wait_for(self._skipper.fast_forward(handle, LONG_ENOUGH), timeout=30)
             except (RPCError, TimeoutError):
                 await asyncio.sleep(0.5)
+
+    async def _keep(self, content: bytes) -> None:
+        await until_known(lambda: self._contents.put(content), within=PATIENCE)
 
     async def _look(self, journey_id: str) -> Journey:
         handle = self._client.get_workflow_handle(journey_id)

@@ -13,7 +13,8 @@ import pytest
 from domain.errors import Refusal
 from domain.policy import Policy
 from domain.vocabulary import Stage, Task
-from tests.domain.builders import Play, default_policy, policy, review, start, with_endorsements
+from tests.domain.builders import default_policy, policy, review, start, with_endorsements
+from tests.domain.cast import Play
 
 VARIANTS: dict[str, Callable[[], Policy]] = {
     "default": default_policy,

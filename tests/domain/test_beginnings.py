@@ -15,7 +15,6 @@ from domain.values import Carried
 from domain.vocabulary import Role, Stage, Status, Task
 from tests.domain.builders import (
     OPENS_AT,
-    Play,
     action_plan,
     adoption,
     chapter,
@@ -27,6 +26,7 @@ from tests.domain.builders import (
     session_record,
     start,
 )
+from tests.domain.cast import Play
 
 TAKEN_OVER = datetime(2019, 8, 1, 3, 0, tzinfo=UTC)
 

@@ -12,7 +12,6 @@ from domain.vocabulary import ApprovalKind, Outcome, Role, Stage, Status, Task
 from tests.domain.builders import (
     AGENCIES,
     MENTORS,
-    Play,
     adoption,
     comment,
     commitment,
@@ -24,6 +23,7 @@ from tests.domain.builders import (
     verdict,
 )
 from tests.domain.cases import VARIANTS, Leads, Refused, at
+from tests.domain.cast import Play
 
 EXAMINER = "examiner-a"
 STEP = "kementerian-mitra"

@@ -12,7 +12,6 @@ from domain.values import ChapterName, Distinctiveness, QuickWin
 from domain.vocabulary import Pillar, Role, Stage, Task
 from tests.domain.builders import (
     MENTORS,
-    Play,
     action_plan,
     chapter,
     chapters_of,
@@ -26,6 +25,7 @@ from tests.domain.builders import (
     whole_plan,
 )
 from tests.domain.cases import Leads, Refused, at, one_after_another
+from tests.domain.cast import Play
 
 UNKNOWN = ChapterName(book="buku-9", chapter="bab-1")
 kickoff = at(Task.PASS_GATES)

@@ -10,8 +10,9 @@ from domain import errors, messages
 from domain.calendar import end_of_day
 from domain.model import problems
 from domain.vocabulary import Role, Stage, Task
-from tests.domain.builders import MENTORS, OPENS_AT, Play, default_policy, gate, person, policy, start
+from tests.domain.builders import MENTORS, OPENS_AT, default_policy, gate, person, policy, start
 from tests.domain.cases import Leads, Refused, at, one_after_another
+from tests.domain.cast import Play
 
 ALL_GATES = ("mou", "sk-dewan", "sk-tim")
 OFFICER = person(Role.MINISTRY_OFFICER)

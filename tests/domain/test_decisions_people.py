@@ -8,8 +8,9 @@ from domain import errors, messages
 from domain.facts import HeadChoice
 from domain.model import problems
 from domain.vocabulary import Outcome, Role, Stage, Status, Task
-from tests.domain.builders import AGENCIES, MENTORS, Play, commitment, person
+from tests.domain.builders import AGENCIES, MENTORS, commitment, person
 from tests.domain.cases import Leads, Refused, at, one_after_another
+from tests.domain.cast import Play
 
 HEAD = person(Role.REGIONAL_HEAD)
 drafting = at(Task.PROPOSE_SESSION)

@@ -14,20 +14,9 @@ from domain.messages import Correctable
 from domain.model import Journey, problems
 from domain.notices import notices
 from domain.vocabulary import Role, Stage, Status, Task
-from tests.domain.builders import (
-    Play,
-    adoption,
-    behalf,
-    commitment,
-    document,
-    dutiful_deed,
-    gate,
-    person,
-    session_record,
-    start,
-    verdict,
-)
+from tests.domain.builders import adoption, behalf, commitment, document, gate, person, session_record, start, verdict
 from tests.domain.cases import Leads, Refused, at, one_after_another
+from tests.domain.cast import Play, dutiful_deed
 
 opened = at(Task.PASS_GATES)
 drafting = at(Task.PROPOSE_SESSION)

@@ -8,8 +8,9 @@ from domain import errors, messages
 from domain.facts import RoundsChoice
 from domain.values import Answer, PillarScore
 from domain.vocabulary import Pillar, Role, Stage, Status, Task, Verdict
-from tests.domain.builders import MENTORS, Play, chapter, comment, save, scores, start, verdict
+from tests.domain.builders import MENTORS, chapter, comment, save, scores, start, verdict
 from tests.domain.cases import VARIANTS, Leads, Refused, at, one_after_another
+from tests.domain.cast import Play
 
 A, B = MENTORS
 under_review = at(Task.GIVE_VERDICTS)

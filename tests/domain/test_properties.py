@@ -24,14 +24,12 @@ from domain.vocabulary import Outcome, Role, Stage, Status, Task
 from tests.domain.builders import (
     MENTORS,
     STANDING_ROLES,
-    Play,
     adoption,
     behalf,
     chapter,
     comment,
     commitment,
     document,
-    dutiful_deed,
     examination,
     gate,
     modification,
@@ -44,6 +42,7 @@ from tests.domain.builders import (
     verdict,
 )
 from tests.domain.cases import VARIANTS, at
+from tests.domain.cast import Play, dutiful_deed
 
 STARTS: tuple[Task | None, ...] = (
     Task.PASS_GATES,
@@ -311,7 +310,7 @@ class PeopleAtRandom(RuleBasedStateMachine):
 TestPeopleAtRandom = PeopleAtRandom.TestCase
 TestPeopleAtRandom.settings = settings(
     # The same runs every time; raise the numbers and drop `derandomize` to search for more.
-    max_examples=40,
+    max_examples=100,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,

@@ -16,7 +16,8 @@ from domain.model import Journey
 from domain.roles import RULES
 from domain.values import Member
 from domain.vocabulary import Role, Stage, Status
-from tests.domain.builders import OPENS_AT, Play, behalf, command, person
+from tests.domain.builders import OPENS_AT, behalf, command, person
+from tests.domain.cast import Play
 from tests.domain.sample_acts import ACTS
 
 TABLE = Path(__file__).with_name("roles_expected.txt")

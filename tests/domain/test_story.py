@@ -36,7 +36,6 @@ from domain.words.sentences import CORRECTED, SENTENCES
 from domain.words.times import MONTHS, spell_days, spell_moment
 from tests.domain.builders import (
     ROOT,
-    Play,
     action_plan,
     adoption,
     behalf,
@@ -55,6 +54,7 @@ from tests.domain.builders import (
     start,
     verdict,
 )
+from tests.domain.cast import Play
 
 DAY = date(2019, 11, 4)
 NOON = datetime(2019, 11, 4, 3, 0, tzinfo=UTC)

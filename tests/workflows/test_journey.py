@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from temporalio.client import WorkflowExecutionStatus, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.archive import decompress
@@ -22,27 +22,33 @@ GATES = PassGates(gates=(gate("mou"),))
 
 
 async def test_whole_journey(world: World) -> None:
-    """A dutiful cast carries a journey from kickoff to publication, and the journal has all of it."""
+    """A dutiful cast carries a journey to publication; it completes, recorded and archived, when it owes nothing."""
     handle = await world.open()
     ended = await world.until(handle, lambda journey: journey.ended)
     assert ended.status is Status.PUBLISHED
-    await world.recorded(handle)
-    entries = world.journal.entries[handle.id]
-    assert fold(entries) == await handle.query(RegionJourney.state)
-    every = set(world.journal.notices)
-    await eventually(lambda: _settled(world, every))
+    await world.at_rest(handle)
+    state = await handle.query(RegionJourney.state)
+    assert fold(world.journal.entries[handle.id]) == state
     assert sorted(world.mailer.sent) == sorted(set(world.mailer.sent)), "a message was sent twice"
-
-
-async def _settled(world: World, keys: set[str]) -> bool:
-    return keys == set(world.outbox.states)
+    await world.pass_time(handle, timedelta(days=400))
+    assert await asyncio.wait_for(handle.result(), 30) is Status.PUBLISHED
+    entries = world.journal.entries[handle.id]
+    assert entries[-1].seq > state.seq
+    assert entries[-1].event.kind == "obligation_lapsed"
+    await eventually(lambda: _archived(world, handle.id, 1))
+    kept = world.ledger.runs[0]
+    stored = bytes(await (await world.store.get_async(kept.object_key)).bytes_async())
+    assert "EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED" in decompress(stored)
+    with pytest.raises(RPCError) as gone:
+        await world.do(handle, GATES, Role.COORDINATOR)
+    assert gone.value.status is RPCStatusCode.NOT_FOUND
 
 
 async def test_refusal_leaves_no_trace(world: World) -> None:
     """A refused act names the rule and its facts, and adds nothing to the history."""
     handle = await world.open()
     await world.do(handle, GATES, Role.COORDINATOR)
-    await _at_rest(world, handle)
+    await world.at_rest(handle)
     before = await events(handle)
     with pytest.raises(WorkflowUpdateFailedError) as failed:
         await world.do(handle, GATES, Role.COORDINATOR)
@@ -72,7 +78,7 @@ async def test_same_command_twice(world: World) -> None:
 async def test_bug_is_no_refusal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """An act that meets a bug waits until the bug is mended and is then done, whole and once."""
     handle = await world.open()
-    await _at_rest(world, handle)
+    await world.at_rest(handle)
     mended = rules.act
 
     def broken(*_: object) -> None:
@@ -85,25 +91,6 @@ async def test_bug_is_no_refusal(world: World, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(rules, "act", mended)
     receipt = await asyncio.wait_for(sending, 30)
     assert receipt.kinds[0] == "gate_passed"
-
-
-async def test_finished_journey(world: World) -> None:
-    """A journey that is over and owes nothing completes; its run is archived, and it takes no more acts."""
-    handle = await world.open()
-    await world.until(handle, lambda journey: journey.ended)
-    head = await handle.query(RegionJourney.head)
-    await world.pass_time(handle, timedelta(days=400))
-    assert await asyncio.wait_for(handle.result(), 30) is Status.PUBLISHED
-    entries = world.journal.entries[handle.id]
-    assert entries[-1].seq > head.seq
-    assert entries[-1].event.kind == "obligation_lapsed"
-    await eventually(lambda: _archived(world, handle.id, 1))
-    kept = world.ledger.runs[0]
-    stored = bytes(await (await world.store.get_async(kept.object_key)).bytes_async())
-    assert "EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED" in decompress(stored)
-    with pytest.raises(RPCError) as gone:
-        await world.do(handle, GATES, Role.COORDINATOR)
-    assert gone.value.status is RPCStatusCode.NOT_FOUND
 
 
 async def _archived(world: World, workflow_id: str, count: int) -> bool:
@@ -131,13 +118,3 @@ async def test_waits_to_open(world: World) -> None:
     await world.pass_time(handle, timedelta(days=3, hours=1))
     state = await handle.query(RegionJourney.state)
     assert (state.status, state.stage) == (Status.OPEN, Stage.KICKOFF)
-
-
-async def _at_rest(world: World, handle: WorkflowHandle[RegionJourney, Status]) -> None:
-    """Wait until everything is recorded and sent and the history stands still."""
-    await world.recorded(handle)
-    await eventually(lambda: _settled(world, set(world.journal.notices)))
-    count = -1
-    while (now := sum((await events(handle)).values())) != count:
-        count = now
-        await asyncio.sleep(0.2)

@@ -26,7 +26,8 @@ from domain.ids import journey_id
 from domain.messages import Act, Command, Receipt, StartJourney
 from domain.model import Journey
 from domain.vocabulary import Role, Status
-from tests.domain.builders import command, dutiful_deed, start
+from tests.domain.builders import command, start
+from tests.domain.cast import dutiful_deed
 from tests.fakes import MemoryCohorts, MemoryJournal, MemoryLedger, MemoryMailer, MemoryOutbox
 from workers.build import build_worker
 from workers.settings import Settings
@@ -125,6 +126,19 @@ class World:
             return bool(kept) and (kept[-1].seq, kept[-1].hash) == (head.seq, head.hash)
 
         await eventually(all_there)
+
+    async def at_rest(self, handle: JourneyHandle) -> None:
+        """Wait until everything is recorded and sent and the history stands still."""
+        await self.recorded(handle)
+
+        async def settled() -> bool:
+            return set(self.journal.notices) == set(self.outbox.states)
+
+        await eventually(settled)
+        count = -1
+        while (now := sum((await events(handle)).values())) != count:
+            count = now
+            await asyncio.sleep(0.2)
 
 
 async def send(handle: JourneyHandle, sent: Command) -> Receipt:
