@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from temporalio.client import Client, WorkflowHandle
@@ -14,8 +15,12 @@ from domain.cohort import Cohort, CohortSummary, Place
 from domain.ids import cohort_workflow_id
 from domain.import_file import ImportRow
 from domain.messages import StartJourney
+from domain.model import Journey
 from domain.policy import Policy
-from domain.values import Member, RegionOfJourney
+from domain.shape import Person
+from domain.values import Carried, Member, RegionOfJourney
+from domain.vocabulary import Role
+from records.reading import Reading
 from workflows.cohort import CohortInput, CohortOfRegions
 
 YEARS_AHEAD = 3
@@ -45,12 +50,68 @@ def cohort_handle(client: Client, cohort: str) -> WorkflowHandle[CohortOfRegions
     return client.get_workflow_handle_for(CohortOfRegions.run, cohort_workflow_id(cohort))
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What a region brings along from its earlier journeys: its mentors, who may not examine it, and its documents."""
+
+    mentors: tuple[Person, ...] = ()
+    carried: Carried | None = None
+
+
+async def earlier_journeys(
+    reading: Reading, regions: Sequence[RegionOfJourney], policy: Policy, cohort: str
+) -> dict[str, Earlier]:
+    """What each region that re-enters brings along; a chapter that the new policy does not have stays behind."""
+    found: dict[str, Earlier] = {}
+    for region in regions:
+        states = [await reading.state(journey) for journey, *_ in await reading.journeys_of_region(region.id)]
+        before = [state for state in states if state is not None and state.cohort != cohort]
+        if before:
+            found[region.id] = _earlier(before, policy)
+    return found
+
+
+def _earlier(before: Sequence[Journey], policy: Policy) -> Earlier:
+    mentors = [m.person for journey in before for m in journey.members if m.role is Role.MENTOR]
+    mentors += [mentor for journey in before for mentor in journey.earlier_mentors]
+    written = [journey for journey in before if journey.chapters or journey.programmes]
+    carried = _carried(max(written, key=lambda journey: journey.opens_at), policy) if written else None
+    return Earlier(mentors=tuple(dict.fromkeys(mentors)), carried=carried)
+
+
+def _carried(journey: Journey, policy: Policy) -> Carried:
+    known = policy.chapters()
+    return Carried(
+        from_journey=journey.id,
+        chapters=tuple(
+            (chapter.name, chapter.versions[-1])
+            for chapter in journey.chapters
+            if (chapter.name.book, chapter.name.chapter) in known
+        ),
+        programmes=journey.programmes,
+        quick_wins=journey.quick_wins,
+        distinctiveness=journey.distinctiveness,
+    )
+
+
 def places(
-    regions: Sequence[RegionOfJourney], opens_at: datetime, members_of: MembersOf, *, stagger: timedelta = timedelta(0)
+    regions: Sequence[RegionOfJourney],
+    opens_at: datetime,
+    members_of: MembersOf,
+    *,
+    earlier: Mapping[str, Earlier] | None = None,
+    stagger: timedelta = timedelta(0),
 ) -> tuple[Place, ...]:
-    """A place for each region, each opening `stagger` after the one before."""
+    """A place for each region, each opening `stagger` after the one before; `earlier` by region id."""
+    known = earlier or {}
     return tuple(
-        Place(region=region, opens_at=opens_at + number * stagger, members=members_of(region))
+        Place(
+            region=region,
+            opens_at=opens_at + number * stagger,
+            members=members_of(region),
+            earlier_mentors=known.get(region.id, Earlier()).mentors,
+            carried=known.get(region.id, Earlier()).carried,
+        )
         for number, region in enumerate(regions)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,16 +19,17 @@ from api.commands.policies import read_policy
 from api.commands.up import DataDir, settings_for
 from api.desk import Refused
 from api.exits import Failure
-from api.launch import calendar_years, cohort_handle, places, start_cohort
+from api.launch import Earlier, calendar_years, cohort_handle, earlier_journeys, places, start_cohort
 from api.output import Json, console, print_json, table
 from api.people_file import PeopleFile, read_people
 from api.tables import file_bytes, refuse
 from domain.calendar import noon
-from domain.cohort import CloseCohort, Cohort, CohortSummary, Place, SubstituteRegion
+from domain.cohort import CloseCohort, Cohort, CohortSummary, SubstituteRegion
 from domain.cohort_file import CohortFile, check_cohort_file
 from domain.policy import Policy
 from domain.regions import KnownRegions, Region
 from domain.shape import Key
+from domain.values import RegionOfJourney
 from domain.vocabulary import TimeZone
 from records.people import People
 from records.reading import Reading
@@ -121,7 +123,9 @@ async def _start(
         if not checked.to_start:
             raise Failure(f"{file.name} lists no region to start: none has the status “listed”.")
         people = _people(people_file, checked, launch.opens_at.date())
-        made = _cohort(cohort, policy, checked, people, launch)
+        chosen = [entry.region for entry in checked.to_start]
+        earlier = await earlier_journeys(Reading(pool), chosen, policy, cohort)
+        made = _cohort(cohort, policy, chosen, people, earlier, launch)
         if launch.dry_run:
             return made
         client = await connect_temporal(settings)
@@ -141,15 +145,21 @@ def _people(path: Path, checked: CohortFile, since: date) -> PeopleFile:
     return read
 
 
-def _cohort(cohort: str, policy: Policy, checked: CohortFile, people: PeopleFile, launch: Launch) -> Cohort:
-    chosen = [entry.region for entry in checked.to_start]
+def _cohort(
+    cohort: str,
+    policy: Policy,
+    chosen: Sequence[RegionOfJourney],
+    people: PeopleFile,
+    earlier: Mapping[str, Earlier],
+    launch: Launch,
+) -> Cohort:
     return Cohort(
         id=cohort,
         title=policy.title,
         policy=policy,
         calendar=national_calendar(calendar_years(launch.opens_at)),
         members=people.everywhere,
-        places=places(chosen, launch.opens_at, people.members_of, stagger=launch.stagger),
+        places=places(chosen, launch.opens_at, people.members_of, earlier=earlier, stagger=launch.stagger),
         simulated=launch.simulated,
     )
 
@@ -184,9 +194,19 @@ async def _substitute(settings: Settings, cohort: str, withdrawn: str, stand_in:
             raise refuse(people_file, read, as_json=False, nothing_done="Nothing was done.")
         await People(pool).save(read.people)
         region = comes.as_of_journey()
-        place = Place(region=region, opens_at=now, members=read.members_of(region))
+        policy = await _policy_of(client, cohort)
+        earlier = await earlier_journeys(Reading(pool), [region], policy, cohort)
+        (place,) = places([region], now, read.members_of, earlier=earlier)
         command = SubstituteRegion(id=f"substitute-{left.id}-{comes.id}", withdrawn=left.id, place=place)
         return await _tell(client, cohort, command)
+
+
+async def _policy_of(client: Client, cohort: str) -> Policy:
+    """The policy of an open cohort."""
+    try:
+        return (await cohort_handle(client, cohort).query(CohortOfRegions.state)).policy
+    except RPCError as error:
+        raise _unknown(cohort, error) from None
 
 
 def _region(known: tuple[Region, ...], text: str) -> Region:
