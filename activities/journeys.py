@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
 from temporalio import activity
@@ -22,6 +23,8 @@ from domain.vocabulary import Status
 
 COHORT = SearchAttributeKey.for_keyword("CohortId")
 REGION = SearchAttributeKey.for_keyword("RegionId")
+AT_ONCE = 8
+"""Journeys opened at the same time."""
 
 
 class JourneyStart(Frozen):
@@ -82,9 +85,10 @@ class JourneyActivities:
     @activity.defn
     async def open_journeys(self, cohort: Cohort) -> None:
         """Open the journey of every place given; one that is open already is left alone."""
-        for place in cohort.places:
-            await open_journey(self._client, start_of(cohort, place), self._task_queue)
-            activity.heartbeat(place.region.id)
+        for first in range(0, len(cohort.places), AT_ONCE):
+            some = cohort.places[first : first + AT_ONCE]
+            await asyncio.gather(*(open_journey(self._client, start_of(cohort, p), self._task_queue) for p in some))
+            activity.heartbeat()
 
     @activity.defn
     async def save_cohort(self, batch: CohortRecordBatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from importlib.resources import files
 from typing import Protocol
@@ -13,6 +14,9 @@ import structlog
 from temporalio import activity
 
 from domain.shape import Frozen
+from domain.vocabulary import TimeZone
+from domain.words.phrase import Language
+from domain.words.times import spell_day, spell_moment
 
 log = structlog.get_logger()
 MARK = "SIMULASI"
@@ -113,6 +117,10 @@ def _codes(error: aiosmtplib.SMTPException) -> list[int]:
     return [error.code] if isinstance(error, aiosmtplib.SMTPResponseException) else [0]
 
 
+ZONES = {timedelta(hours=7): TimeZone.WIB, timedelta(hours=8): TimeZone.WITA, timedelta(hours=9): TimeZone.WIT}
+"""The zone in which an instant was written, by its distance from UTC."""
+
+
 class Letters:
     """The texts of the messages, from `templates/notices.toml`."""
 
@@ -120,15 +128,25 @@ class Letters:
         table = tomllib.loads((files("activities") / "templates" / "notices.toml").read_text(encoding="utf-8"))
         self._letters: Mapping[str, Mapping[str, str]] = table[language]["letter"]
         self._words: Mapping[str, str] = table[language]["words"]
+        self._language = Language(language)
 
     def write(self, message: Message) -> tuple[str, str]:
         """Subject and text. Raises `KeyError` for a template or a fact that is missing: a bug, not a blank."""
         letter = self._letters[message.template]
-        facts = {name: self._words.get(value, value) for name, value in message.facts.items()}
+        facts = {name: self._spelt(name, value) for name, value in message.facts.items()}
         facts["region"] = message.region_name or ""
         subject = letter["subject"].format(**facts)
         mark = f"[{MARK}] " if message.simulated else ""
         return mark + subject, letter["text"].format(**facts).strip() + "\n"
+
+    def _spelt(self, name: str, value: str) -> str:
+        """A fact as people write it: instants and days in words, the rest by the table of words."""
+        if name == "due" and value:
+            due = datetime.fromisoformat(value)
+            return spell_moment(due, ZONES[due.utcoffset() or timedelta()], self._language)
+        if name == "happened_on":
+            return spell_day(date.fromisoformat(value), self._language)
+        return self._words.get(value, value)
 
 
 class MessageKeys(Frozen):

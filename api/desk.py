@@ -85,7 +85,8 @@ async def until_known(attempt: Callable[[], Awaitable[T]], *, within: timedelta)
                 # The client says the same when it is we who are cancelled, and that is not to be tried again.
                 raise asyncio.CancelledError from error
             if loop.time() + pause > deadline:
-                raise error.__cause__ if isinstance(error.__cause__, RPCError) else error
+                cause = error.__cause__
+                raise (cause if isinstance(cause, RPCError) else error) from None
         except AWAY:
             if loop.time() + pause > deadline:
                 raise
