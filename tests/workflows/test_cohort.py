@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 
 from activities.journeys import EndedJourneys
-from domain.cohort import CloseCohort, Cohort, CohortSummary, Place, SubstituteRegion
+from domain.cohort import CloseCohort, CohortSummary, Place, SubstituteRegion
 from domain.ids import cohort_workflow_id, journey_id
 from domain.messages import Withdraw
-from domain.values import RegionOfJourney
-from domain.vocabulary import Role, Status, TimeZone
-from tests.domain.builders import calendar, default_policy, members
+from domain.vocabulary import Role, Status
+from tests.workflows.cohorts import cohort, place
 from tests.workflows.world import World, eventually, refusal
 from workflows.cohort import CohortInput, CohortOfRegions
 from workflows.region_journey import JourneyEnded, RegionJourney
 
 CohortHandle = WorkflowHandle[CohortOfRegions, CohortSummary]
-
-
-def place(number: int, **changes: Any) -> Place:
-    """The place of a made-up region."""
-    region = RegionOfJourney(
-        id=f"kab-contoh-{number}", name=f"Kabupaten Contoh {number}", code=f"99.{number:02}", zone=TimeZone.WIB
-    )
-    return Place(**{"region": region, "opens_at": datetime.now(UTC) - timedelta(seconds=1), **changes})
-
-
-def cohort(world: World, *places: Place) -> Cohort:
-    """A cohort of a world."""
-    return Cohort(
-        id=world.queue,
-        title="Angkatan contoh",
-        policy=default_policy(),
-        calendar=calendar(),
-        members=members(),
-        places=places,
-        simulated=True,
-    )
 
 
 async def opened(world: World, given: CohortInput) -> CohortHandle:

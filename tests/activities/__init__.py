@@ -1,0 +1,1 @@
+"""Activities, each against its real neighbour where there is one."""

@@ -1,0 +1,197 @@
+"""Saves histories of today's code: `python -m tests.replay.save_histories NAME` adds, and never replaces, NAME-*.
+
+It drives journeys and a cohort on a real server, stops at every waiting point, and saves what the history is then,
+with its transcript. Run it when a release changes what workflows do; the histories of earlier releases stay.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import WorkflowHandle
+
+from domain.cohort import CloseCohort, Place, SubstituteRegion
+from domain.ids import cohort_workflow_id, journey_id
+from domain.messages import ReplaceMember, Withdraw
+from domain.model import Journey
+from domain.vocabulary import Role, Status, Task
+from tests.conftest import temporal_server
+from tests.domain.builders import HOUR, comment, person, policy, review, verdict, with_endorsements
+from tests.replay.transcript import HISTORIES, transcript, write_history
+from tests.workflows.cohorts import cohort, place
+from tests.workflows.world import JourneyHandle, World, eventually, running
+from workflows.cohort import CohortInput, CohortOfRegions
+from workflows.region_journey import RegionJourney
+
+UNREACHED = (Task.PUBLISH,)
+"""The engine does this at once: no journey ever waits in it."""
+
+
+class Shelf:
+    """Where histories go, and which are there."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.saved: set[str] = set()
+
+    async def save(self, handle: WorkflowHandle[Any, Any], point: str) -> None:
+        """Save the history as it is now."""
+        if point in self.saved:
+            return
+        self.saved.add(point)
+        history = await handle.fetch_history()
+        told = await transcript(history)
+        path = HISTORIES / f"{self._name}-{point.replace('_', '-')}.json.gz"
+        write_history(path, history)
+        path.with_name(path.name.replace(".json.gz", ".txt")).write_text(told, encoding="utf-8")
+        sys.stdout.write(f"{path.name}: {len(history.events)} events, {len(told.splitlines())} commands\n")
+
+
+@asynccontextmanager
+async def world(name: str, *settings: str) -> AsyncIterator[World]:
+    """A world with a worker on a server of its own."""
+    async with temporal_server(*settings) as env, running(World(env, name)) as found:
+        yield found
+
+
+async def _save_journey(shelf: Shelf) -> None:
+    """One journey that comes past every waiting point: late, revised, examined, with agencies and a new head."""
+    asked = with_endorsements()
+    rules = policy(approvals=[step.model_dump() for step in asked.approvals], review=review(maximum_rounds=2, quorum=1))
+    async with world("saved") as found:
+        beginning = found.start(policy=rules)
+        handle = await found.open_as(beginning.model_copy(update={"opens_at": beginning.opens_at + HOUR}))
+        state = await handle.query(RegionJourney.state)
+        while not state.ended:
+            await found.at_rest(handle)
+            await shelf.save(handle, state.turn.task)
+            await _go_on(found, handle, state)
+            state = await handle.query(RegionJourney.state)
+        await found.at_rest(handle)
+        await shelf.save(handle, Task.NOTHING)
+        await found.pass_time(handle, timedelta(days=400))
+        assert await handle.result() is Status.PUBLISHED
+        await shelf.save(handle, "finished")
+
+
+async def _go_on(found: World, handle: JourneyHandle, state: Journey) -> None:
+    """The next act: the mentors ask for revisions until the rounds are used up, and the head is replaced once."""
+    round_number = len(state.rounds)
+    if state.turn.task is Task.GIVE_VERDICTS and round_number <= 2:
+        mentor = state.holders(Role.MENTOR)[0]
+        deed = verdict(round_number, accept=False, comments=(comment(f"k-{round_number}"),))
+        await found.do(handle, deed, Role.MENTOR, mentor)
+    elif state.turn.task is Task.RECORD_COMMITMENT and state.holds(person(Role.REGIONAL_HEAD), Role.REGIONAL_HEAD):
+        change = ReplaceMember(
+            role=Role.REGIONAL_HEAD,
+            outgoing=person(Role.REGIONAL_HEAD),
+            incoming="kepala-baru",
+            reason="Pelantikan kepala daerah.",
+        )
+        await found.do(handle, change, Role.PROGRAMME_MANAGER)
+    else:
+        await found.turn_over(handle)
+
+
+async def _save_late(shelf: Shelf) -> None:
+    """A journey nobody acts in: every step of the ladder is taken."""
+    async with world("late") as found:
+        handle = await found.open()
+        await found.pass_time(handle, timedelta(days=200))
+        await found.at_rest(handle)
+        await shelf.save(handle, "late")
+
+
+async def _save_continued(shelf: Shelf) -> None:
+    """A run that ended in another run, and that other run."""
+    async with world("continued", "limit.historyCount.suggestContinueAsNew=60") as found:
+        handle = await found.open()
+        first = (await handle.describe()).run_id
+        while (await handle.describe()).run_id == first:
+            await found.turn_over(handle)
+            await asyncio.sleep(0.2)
+        await found.at_rest(handle)
+        await shelf.save(found.client.get_workflow_handle(handle.id, run_id=first), "run-handed-over")
+        await shelf.save(handle, "run-taken-over")
+
+
+async def _save_cohort(shelf: Shelf) -> None:
+    """A cohort while its journeys are under way, with a substitute, and closed."""
+    async with world("angkatan") as found:
+        first = place(1)
+        handle = await found.client.start_workflow(
+            CohortOfRegions.run,
+            CohortInput(cohort=cohort(found, first, place(2)), batch=1),
+            id=cohort_workflow_id("angkatan"),
+            task_queue=found.queue,
+        )
+
+        async def open_now() -> bool:
+            return len(found.cohorts.saved) >= 2
+
+        await eventually(open_now)
+        await asyncio.sleep(0.5)
+        await shelf.save(handle, "cohort-open")
+        change = SubstituteRegion(id="ganti", withdrawn=first.region.id, place=place(3))
+        await _withdraw(found, first)
+
+        async def taken() -> bool:
+            return (await handle.query(CohortOfRegions.state)).places[0].status is not None
+
+        await eventually(taken)
+        await handle.execute_update(CohortOfRegions.substitute, change)
+
+        async def three_there() -> bool:
+            return len(found.cohorts.saved) >= 3
+
+        await eventually(three_there)
+        for one in (place(2), place(3)):
+            await _withdraw(found, one)
+
+        async def all_over() -> bool:
+            state = await handle.query(CohortOfRegions.state)
+            return all(one.status is not None for one in state.places)
+
+        await eventually(all_over)
+        await handle.execute_update(CohortOfRegions.close, CloseCohort(id="tutup"))
+        await handle.result()
+        await shelf.save(handle, "cohort-closed")
+
+
+async def _withdraw(found: World, one: Place) -> None:
+    journey = found.client.get_workflow_handle_for(RegionJourney.run, journey_id(found.queue, one.region.id))
+    await found.do(journey, Withdraw(reason="Pergantian pimpinan."), Role.PROGRAMME_MANAGER)
+
+
+async def save_all(name: str) -> None:
+    """Save everything under a name."""
+    HISTORIES.mkdir(exist_ok=True)
+    shelf = Shelf(name)
+    await _save_journey(shelf)
+    await _save_late(shelf)
+    await _save_continued(shelf)
+    await _save_cohort(shelf)
+    missing = [task for task in Task if task not in UNREACHED and task.value not in shelf.saved]
+    if missing:
+        raise SystemExit(f"no history was saved for: {', '.join(missing)}")
+
+
+def main() -> None:
+    """Read the name, refuse one that is taken, save."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", help="what the files' names begin with, such as the release")
+    name = parser.parse_args().name
+    taken = sorted(HISTORIES.glob(f"{name}-*"))
+    if taken:
+        raise SystemExit(f"{taken[0].name} is there already: saved histories are evidence, choose another name")
+    asyncio.run(save_all(name))
+
+
+if __name__ == "__main__":
+    main()
