@@ -89,6 +89,7 @@ class Actors:
             if left <= timedelta(0):
                 return
             try:
-                await asyncio.wait_for(self._skipper.fast_forward(handle, left + A_MOMENT), timeout=30)
+                if await asyncio.wait_for(self._skipper.fast_forward(handle, left + A_MOMENT), timeout=30):
+                    return
             except (RPCError, TimeoutError):
                 await asyncio.sleep(0.5)

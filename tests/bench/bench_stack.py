@@ -48,7 +48,7 @@ class Bench:
         """Wait until a counting query answers at least `wanted`. Raises `TimeoutError` after five minutes."""
         async with asyncio.timeout(PATIENCE):
             while await self.pool.fetchval(query, argument) < wanted:
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.03)
 
     async def settled(self, journeys: Sequence[str]) -> None:
         """Wait until the first entries of these journeys are recorded and their messages are out."""

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from temporalio.api.enums.v1 import EventType
@@ -21,6 +21,8 @@ from domain import journey as rules
 from domain.errors import Refusal
 from domain.messages import Command
 from domain.model import Journey
+from tests.bench.acts import start_bare
+from tests.bench.bare import Bare
 from tests.bench.bench_stack import Bench
 from tests.bench.results import Goal, Reading, Result, Value
 from workflows.region_journey import RegionJourney
@@ -28,6 +30,9 @@ from workflows.region_journey import RegionJourney
 ROUNDS = 5
 REVISIONS = 2
 A_MOMENT = timedelta(seconds=1)
+FLOOR_ACTS = 10
+A_WHILE = 0.3
+"""Seconds in which the activity after an update is certainly over."""
 LONG_ENOUGH = timedelta(days=600)
 HARD_STOP_BYTES = 50 * 2**20
 
@@ -156,6 +161,7 @@ async def measure_history(bench: Bench) -> list[Result]:
     # Three apart: each has its own mentor, and all keep the same pace.
     traits = [Traits(number=3 * number, revisions=REVISIONS) for number in range(ROUNDS)]
     counts = await asyncio.gather(*(_one(bench, skipper, *which) for which in zip(journeys, traits, strict=True)))
+    floor = await _floor(bench)
     acting = (Cause.ACT, Cause.RECORDING_ACT)
     everything = tuple(cause for cause in Cause if cause is not Cause.SKIPPING)
     rounds = f"a journey of the default policy with {REVISIONS} revision rounds"
@@ -164,7 +170,7 @@ async def measure_history(bench: Bench) -> list[Result]:
             "history: events of acts and their recording",
             tuple(sum(c.events[cause] for cause in acting) for c in counts),
             "events",
-            f"the issue's budget for {rounds}",
+            f"the budget set for {rounds}",
             Goal.AT_MOST,
             250,
         ),
@@ -172,7 +178,7 @@ async def measure_history(bench: Bench) -> list[Result]:
             "history: events in all",
             tuple(sum(c.events[cause] for cause in everything) for c in counts),
             "events",
-            f"the issue's budget for {rounds}, with every message and document",
+            f"the budget set for {rounds}, with every message and document",
             Goal.AT_MOST,
             600,
         ),
@@ -184,13 +190,17 @@ async def measure_history(bench: Bench) -> list[Result]:
             Goal.AT_MOST,
             HARD_STOP_BYTES / 50,
         ),
-        Reading("history: acts", tuple(c.acts for c in counts), "acts"),
-        Reading(
-            "history: events per act with its recording",
-            tuple(sum(c.events[cause] for cause in acting) / c.acts for c in counts),
-            "events",
+        Value(
+            "history: events of one act and its recording, against bare",
+            tuple(sum(c.events[cause] for cause in acting) / c.acts / floor for c in counts),
+            "ratio",
+            "one update and one no-op activity of a bare workflow",
+            Goal.AT_MOST,
+            1.0,
         ),
-        *(Reading(f"history: {cause}", tuple(c.events[cause] for c in counts), "events") for cause in Cause),
+        Reading("history: events of one update and one activity, bare", (floor,), "events"),
+        Reading("history: number of acts", tuple(c.acts for c in counts), "acts"),
+        *(Reading(f"history: events of {cause}", tuple(c.events[cause] for c in counts), "events") for cause in Cause),
         Reading(
             "history: bytes of acts and their recording",
             tuple(sum(c.size[cause] for cause in acting) for c in counts),
@@ -202,18 +212,26 @@ async def measure_history(bench: Bench) -> list[Result]:
 async def _one(bench: Bench, skipper: TimeSkipper, journey_id: str, traits: Traits) -> Count:
     """Play one journey, each act as soon as the rules take it, and count its history."""
     handle = bench.client.get_workflow_handle_for(RegionJourney.run, journey_id)
-    ahead = timedelta(0)  # how far the journey's clock is ahead of ours
     while (play := next_play(journey := await handle.query(RegionJourney.state), traits)) is not None:
-        left = play.at - (datetime.now(UTC) + ahead)
-        if left > timedelta(0) and not _taken(journey, play.command, datetime.now(UTC) + ahead):
-            began = datetime.now(UTC)
-            await skipper.fast_forward(handle, left + A_MOMENT)
-            ahead += left + A_MOMENT - (datetime.now(UTC) - began)
+        now = await skipper.get_current_time(handle)
+        if play.at > now and not _taken(journey, play.command, now):
+            await skipper.fast_forward(handle, play.at - now + A_MOMENT)
         await handle.execute_update(RegionJourney.act, play.command, id=update_id(play.command))
     while (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
         await skipper.fast_forward(handle, LONG_ENOUGH)
     history = await handle.fetch_history()
     return count(history.events)
+
+
+async def _floor(bench: Bench) -> float:
+    """Events that one update with one activity costs a bare workflow, when updates come one at a time."""
+    handle = await start_bare(bench, "bare-history", FLOOR_ACTS)
+    before = (await handle.describe()).history_length
+    for number in range(FLOOR_ACTS):
+        await handle.execute_update(Bare.act, number, id=f"act-{number}")
+        await asyncio.sleep(A_WHILE)
+    await handle.result()
+    return ((await handle.describe()).history_length - before - 1) / FLOOR_ACTS
 
 
 def _taken(journey: Journey, command: Command, now: datetime) -> bool:

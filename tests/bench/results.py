@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 from collections.abc import Sequence
@@ -25,12 +26,12 @@ class Goal(Enum):
 
 @dataclass(frozen=True)
 class Value:
-    """One measured value: the median of `rounds`, in `unit`, with what it is compared with in words."""
+    """One measured value: the median of `rounds`, in `unit`, with what it is compared with, its peer, in words."""
 
     name: str
     rounds: tuple[float, ...]
     unit: str
-    compared_with: str
+    peer: str
     side: Goal
     goal: float
 
@@ -64,8 +65,7 @@ Result = Value | Reading
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that at least `share` (0 to 1) of the values do not exceed."""
-    ordered = sorted(values)
-    return ordered[max(0, min(len(ordered) - 1, -int(-share * len(ordered) // 1) - 1))]
+    return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
 def machine() -> dict[str, str | int]:
@@ -101,21 +101,22 @@ def shown(number: float) -> str:
 
 def write(results: Sequence[Result], path: Path) -> None:
     """Write the file: the name of each value with everything that is known of it."""
-    found = {}
+    found: dict[str, dict[str, object]] = {}
     for result in results:
         entry: dict[str, object] = {
             "value": round(result.value, 4),
             "unit": result.unit,
             "rounds": [round(number, 4) for number in result.rounds],
+            "peer": None,
+            "goal": None,
+            "met": None,
             "machine": machine(),
         }
         if isinstance(result, Value):
-            entry |= {
-                "compared_with": result.compared_with,
-                "side": result.side.value,
-                "goal": result.goal,
-                "met": result.met,
-            }
+            goal = f"{result.side.value} {result.goal:g}"
+            entry |= {"peer": result.peer, "goal": goal, "met": result.met}
+        if result.name in found:
+            raise ValueError(f"two values are called {result.name}")
         found[result.name] = entry
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

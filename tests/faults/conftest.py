@@ -8,7 +8,6 @@ import pytest
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from api.desk import Desk
-from api.demo import sample
 from domain.vocabulary import Role
 from records.people import People, PersonRecord
 from tests.conftest import remove_folder
@@ -28,7 +27,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Local
         async with local_stack(Settings(data_dir=folder)) as stack:
             async with await connect_records(stack.settings.resolved()) as pool:
                 known = [PersonRecord(id=person(r), name=r, email=f"{person(r)}@example.go.id") for r in Role]
-                await People(pool).save([*known, *sample.programme_people()])
+                await People(pool).save(known)
             yield stack
     finally:
         remove_folder(LocalPostgres(folder, 0).folder)

@@ -57,9 +57,7 @@ async def test_two_months_without_a_worker(office: Office) -> None:
     await office.worker.kill()
     beginning = start(cohort=office.cohort, opens_at=opened)
     await open_journey(office.client, beginning, office.settings.task_queue)
-    handle = office.client.get_workflow_handle_for(
-        RegionJourney.run, journey_id(beginning.cohort, beginning.region.id)
-    )
+    handle = office.client.get_workflow_handle_for(RegionJourney.run, journey_id(beginning.cohort, beginning.region.id))
     answer = await _act_at_a_closed_door(office, handle)
     assert answer.recorded or await office.recorded(handle)
 

@@ -1,0 +1,42 @@
+"""Three journeys of the cast under the blows of `bimtek demo --chaos`: all are published and the records agree."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from api.demo import sample
+from api.demo.actors import PATIENCE, Actors
+from api.demo.cast import traits_for
+from api.demo.chaos import Chaos
+from api.desk import Desk
+from domain.model import Journey
+from domain.vocabulary import Stage, Status
+from records.contents import Contents
+from tests.faults.office import Office
+
+CAST = (0, 3, 16)
+"""Nothing special, a gate passed provisionally, an examination recorded on somebody's behalf."""
+SEED = 128
+
+
+async def test_three_journeys_under_blows(office: Office) -> None:
+    """The worker, Temporal and PostgreSQL are killed one after the other; every journey still ends published."""
+    seen: dict[str, int] = {}
+
+    def look(journey: Journey) -> None:
+        seen[journey.id] = len(Stage) if journey.ended else list(Stage).index(journey.stage)
+
+    chaos = Chaos(office.stack, SEED, lambda blow: None)
+    actors = Actors(office.client, Desk(office.client, office.pool, patience=PATIENCE), Contents(office.pool), look)
+    today = datetime.now(UTC).date()
+    handles = {n: await office.open(members=sample.members(f"kab-{at}", today)) for at, n in enumerate(CAST, 1)}
+    async with asyncio.TaskGroup() as group:
+        blows = group.create_task(chaos.watch(lambda: sum(seen.values()) / (len(CAST) * len(Stage))))
+        plays = [group.create_task(actors.play(handle.id, traits_for(n))) for n, handle in handles.items()]
+    assert blows.done() and len(chaos.blows) == 3
+    assert [play.result() for play in plays] == [Status.PUBLISHED] * len(CAST)
+    for handle in handles.values():
+        rows = await office.reading.journey(handle.id)
+        assert rows and len(rows.parts["catalogue"]) == 1
+    await office.agree(*handles.values())
