@@ -168,6 +168,7 @@ class NotificationActivities:
         """Send what is still queued of these messages. Raises when one failed for now, so that it is tried again."""
         failed: Exception | None = None
         for message in await self._outbox.load(messages.keys):
+            activity.heartbeat(message.key)
             if message.state != "queued":
                 continue
             if message.email is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -119,8 +120,9 @@ class Desk:
         try:
             receipt = await until_known(lambda: self._update(journey, command), within=self._patience)
         except Refused:
-            for plan in plans:
-                await self._bookings.release(journey, plan.number)
+            with suppress(*AWAY):  # a claim without its act lapses by itself
+                for plan in plans:
+                    await self._bookings.release(journey, plan.number)
             raise
         return Answer(receipt, await self._recorded(journey, receipt))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
@@ -271,8 +272,12 @@ class Command(Frozen):
     on_behalf: OnBehalf | None = None
 
     def digest(self) -> str:
-        """SHA-256 of the command's content, by which a repeat is told from a reuse of its id."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """SHA-256 of the command's content, by which a repeat is told from a reuse of its id.
+
+        Defaults are left out, so that a field added in a later release does not make a repeat look like another act.
+        """
+        said = {"kind": self.act.kind, **self.model_dump(mode="json", exclude_defaults=True)}
+        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class Imported(Frozen):

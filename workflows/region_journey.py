@@ -263,6 +263,7 @@ class RegionJourney:
                 NotificationActivities.deliver,
                 MessageKeys(keys=keys),
                 start_to_close_timeout=timedelta(minutes=2),
+                heartbeat_timeout=timedelta(seconds=30),
                 schedule_to_close_timeout=GIVE_UP_DELIVERY_AFTER,
                 retry_policy=DELIVER_RETRY,
             )

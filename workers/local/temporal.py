@@ -15,7 +15,7 @@ from temporalio.service import RPCError
 from workers.local.child import Child, ChildFailed, listening
 
 RETENTION_DAYS = 30
-SEARCH_ATTRIBUTES = ("CohortId=Keyword", "RegionId=Keyword", "Stage=Keyword", "Turn=Keyword", "Overdue=Bool")
+SEARCH_ATTRIBUTES = ("CohortId=Keyword", "RegionId=Keyword", "Stage=Keyword")
 """The few that operators filter by in Temporal's own pages; all lists of ours come from PostgreSQL."""
 DYNAMIC_CONFIG = ("frontend.WorkflowTimeSkippingEnabled=true",)
 """Time skipping is asked for by each workflow; the rehearsal and the demonstration do."""
