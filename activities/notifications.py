@@ -16,7 +16,7 @@ from temporalio import activity
 from domain.shape import Frozen
 from domain.vocabulary import TimeZone
 from domain.words.phrase import Language
-from domain.words.times import spell_day, spell_moment
+from domain.words.times import spell_days, spell_moment
 
 log = structlog.get_logger()
 MARK = "SIMULASI"
@@ -144,8 +144,8 @@ class Letters:
         if name == "due" and value:
             due = datetime.fromisoformat(value)
             return spell_moment(due, ZONES[due.utcoffset() or timedelta()], self._language)
-        if name == "happened_on":
-            return spell_day(date.fromisoformat(value), self._language)
+        if name in ("happened_on", "days") and value:
+            return spell_days([date.fromisoformat(day) for day in value.split(", ")], self._language)
         return self._words.get(value, value)
 
 
@@ -174,12 +174,12 @@ class NotificationActivities:
             if message.email is None:
                 await self._outbox.mark_no_receiver(message.key, "nobody, or no address, for this role")
                 continue
-            subject, text = self._letters.write(message)
             try:
+                subject, text = self._letters.write(message)
                 answer = await self._mailer.send(to=message.email, key=message.key, subject=subject, text=text)
             except MailRefused as refused:
                 await self._outbox.mark_refused(message.key, str(refused))
-            except (aiosmtplib.SMTPException, OSError) as error:
+            except (aiosmtplib.SMTPException, OSError, KeyError, ValueError) as error:
                 # The others are tried all the same; then the whole activity, which skips what was sent.
                 await self._outbox.note_attempt(message.key, type(error).__name__)
                 log.warning("message_not_sent", key=message.key, error=type(error).__name__)

@@ -15,6 +15,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain import facts
+from domain.errors import MentorBookedElsewhere
 from domain.messages import Command, MoveSession, ProposeSessions, Receipt
 from records.bookings import Bookings
 from records.reading import Reading
@@ -127,8 +128,15 @@ class Desk:
         return Answer(receipt, await self._recorded(journey, receipt))
 
     async def _claim(self, journey: str, plans: Sequence[facts.SessionPlanFacts]) -> None:
-        for plan in plans:
-            await self._bookings.claim(journey, plan.number, plan.mentors, plan.days)
+        claimed: list[int] = []
+        try:
+            for plan in plans:
+                await self._bookings.claim(journey, plan.number, plan.mentors, plan.days)
+                claimed.append(plan.number)
+        except MentorBookedElsewhere:
+            for number in claimed:
+                await self._bookings.release(journey, number)
+            raise
 
     async def _recorded(self, journey: str, receipt: Receipt) -> bool:
         """Whether the journal has the act already; with PostgreSQL away the act stands and lists lag behind."""

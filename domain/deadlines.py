@@ -19,7 +19,7 @@ from domain.events import (
 from domain.model import Journey
 from domain.policy import UNTIMED, LadderStep
 from domain.stages import next_session, session_over
-from domain.vocabulary import IANA, Status, Task
+from domain.vocabulary import IANA, Party, Status, Task
 
 MORNING = time(9, 0)
 """When reminders and escalations leave, in the region's zone."""
@@ -63,6 +63,20 @@ def obligation_due(journey: Journey, name: str) -> datetime | None:
         return None
     days = policy.within_after_publication or 0
     return end_of_day(journey.calendar.after(local_date(journey.publication.at, zone), days), zone)
+
+
+def closes_at(journey: Journey) -> datetime:
+    """When an ended journey takes no corrections, contests or adoption any more: some time after the last act."""
+    zone = journey.region.zone
+    last = local_date(journey.acted_at or journey.turn.since, zone)
+    return end_of_day(journey.calendar.after(last, journey.policy.stays_after_end), zone)
+
+
+def passed_over(journey: Journey, party: Party, due: datetime | None, now: datetime) -> tuple[str, ...]:
+    """The ladder steps of a turn due at `due` whose morning has passed by `now`."""
+    if due is None:
+        return ()
+    return tuple(s.name for s in journey.policy.ladder_for(party) if ladder_instant(journey, s, due) <= now)
 
 
 def ladder_instant(journey: Journey, step: LadderStep, due: datetime) -> datetime:

@@ -337,6 +337,8 @@ class TurnPassed(Event):
     task: Task
     due: AwareDatetime | None = None
     allowance: int | None = None
+    passed_over: tuple[Key, ...] = ()
+    """Ladder steps not to take: their time was over when the party was told, for the act was recorded later."""
 
 
 class LadderStepTaken(Event):

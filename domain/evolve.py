@@ -34,6 +34,8 @@ def evolve(journey: Journey | None, entry: Entry) -> Journey:
         raise ValueError(f"{entry.journey}: the first entry is {entry.event.kind}, not journey_scheduled")
     change: Change = dict(CHANGES[type(entry.event)](journey, entry.event, entry))
     change |= {"seq": entry.seq, "head": entry.hash}
+    if entry.command is not None:
+        change["acted_at"] = entry.at
     if entry.on_behalf is not None:
         act = BehalfAct(seq=entry.seq, person=entry.on_behalf.person)
         change["on_behalf_acts"] = (*journey.on_behalf_acts, act)

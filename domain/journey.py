@@ -13,7 +13,7 @@ from typing import get_args
 from domain import errors, ids, messages
 from domain import events as ev
 from domain.calendar import local_date, noon
-from domain.deadlines import alarms, due_for, obligation_due
+from domain.deadlines import alarms, closes_at, due_for, obligation_due, passed_over
 from domain.decisions.approval import decide_approval
 from domain.decisions.context import Context, Events
 from domain.decisions.drafting import decide_drafting
@@ -91,9 +91,9 @@ class _Pen:
         self._journey = evolve(before, entry)
         self.entries.append(entry)
 
-    def settle(self, effective: datetime) -> None:
-        """Write what follows by itself, until nothing does."""
-        while events := _consequences(self.journey, effective):
+    def settle(self, effective: datetime, *, told: datetime | None = None) -> None:
+        """Write what follows by itself, until nothing does; a turn that passes takes no ladder step due by `told`."""
+        while events := _consequences(self.journey, effective, told):
             for event in events:
                 self.write(event, effective)
 
@@ -134,7 +134,10 @@ def next_step(journey: Journey, now: datetime) -> Step:
     pending = alarms(journey)
     if pending:
         return Proceed() if pending[0].at <= now else Wait(pending[0].at)
-    return Finish() if journey.ended else Wait(None)
+    if not journey.ended:
+        return Wait(None)
+    closes = closes_at(journey)
+    return Finish() if closes <= now else Wait(closes)
 
 
 def act(journey: Journey, command: Command, now: datetime) -> Progress:
@@ -146,7 +149,8 @@ def act(journey: Journey, command: Command, now: datetime) -> Progress:
     pen = _Pen(current, journey.id, now)
     for event in events:
         pen.write(event, context.effective, command)
-    pen.settle(context.effective)
+    # Days count from when a thing happened; but nobody is reminded of, or escalated for, days before he was told.
+    pen.settle(context.effective, told=now if command.on_behalf else None)
     return Progress(pen.journey, (*before.entries, *pen.entries))
 
 
@@ -181,10 +185,10 @@ def _context(journey: Journey, command: Command, now: datetime) -> Context:
     context = Context(now=now, effective=now, actor=actor, sender=command.actor)
     if behalf.happened_on > context.today(journey):
         raise errors.HappenedInTheFuture(day=behalf.happened_on)
-    opened = journey.stages[0].opened if journey.stages else journey.opens_at
-    earliest = local_date(opened, journey.region.zone)
-    if behalf.happened_on < earliest:
-        raise errors.HappenedTooEarly(day=behalf.happened_on, earliest=earliest)
+    if journey.stages:
+        earliest = local_date(journey.stages[0].opened, journey.region.zone)
+        if behalf.happened_on < earliest:
+            raise errors.HappenedTooEarly(day=behalf.happened_on, earliest=earliest)
     # Not before the turn began: a turn's days would otherwise be charged twice.
     effective = min(max(happened, journey.turn.since), now)
     return Context(now=now, effective=effective, actor=actor, sender=command.actor)
@@ -241,7 +245,7 @@ def _decide(journey: Journey, command: Command, context: Context) -> Events:
     return decide_record(journey, deed, context)
 
 
-def _consequences(journey: Journey, at: datetime) -> Sequence[Event]:
+def _consequences(journey: Journey, at: datetime, told: datetime | None) -> Sequence[Event]:
     """What follows at once from the state as it is: stages, rounds, publication, due dates, the turn."""
     if journey.status is Status.OPEN:
         moved = _stage_moves(journey)
@@ -250,7 +254,7 @@ def _consequences(journey: Journey, at: datetime) -> Sequence[Event]:
     due = _obligations_due(journey)
     if due:
         return due
-    return _turn_passes(journey, at)
+    return _turn_passes(journey, at, told)
 
 
 def _stage_moves(journey: Journey) -> Sequence[Event]:
@@ -293,11 +297,12 @@ AGREED = (Task.ATTEND_SESSION, Task.ATTEND_EXAMINATION)
 """Tasks that end at an agreed date, which can move while the turn lasts."""
 
 
-def _turn_passes(journey: Journey, at: datetime) -> Sequence[Event]:
+def _turn_passes(journey: Journey, at: datetime, told: datetime | None) -> Sequence[Event]:
     party, task = whose_turn(journey, at)
     due, allowance = due_for(journey, task, at)
     turn = journey.turn
     same = (turn.party, turn.task) == (party, task)
     if same and not (task in AGREED and due != turn.due):
         return ()
-    return (ev.TurnPassed(party=party, task=task, due=due, allowance=allowance),)
+    skipped = passed_over(journey, party, due, told) if told else ()
+    return (ev.TurnPassed(party=party, task=task, due=due, allowance=allowance, passed_over=skipped),)

@@ -216,6 +216,8 @@ class Journey(Frozen):
     status: Status = Status.SCHEDULED
     stage: Stage = Stage.KICKOFF
     ended_at: AwareDatetime | None = None
+    acted_at: AwareDatetime | None = None
+    """When the last act was taken; None before the first."""
     stages: tuple[StageSpan, ...] = ()
     turn: Turn
     members: tuple[Member, ...] = ()

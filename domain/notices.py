@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -14,7 +15,7 @@ from domain.ids import message_key
 from domain.model import Journey
 from domain.policy import LadderAction
 from domain.shape import Frozen, Key, Person
-from domain.vocabulary import Party, Role, Task
+from domain.vocabulary import IANA, Party, Role, Task
 
 
 class Notice(Frozen):
@@ -118,7 +119,17 @@ def _letters(journey: Journey, entry: Entry) -> Iterator[_Letter]:
             }[event.action]
             late = "yes" if entry.at.date() > event.fell_due.date() else "no"
             facts = {"task": event.task, "due": event.due.isoformat(), "step": event.step, "sent_late": late}
-            yield _Letter(template, event.to, facts)
+            # A reminder goes to whoever has to act; the ladder's role is for those who come after.
+            reminded = event.action is LadderAction.REMIND
+            yield _Letter(template, ACTING.get(event.task, event.to) if reminded else event.to, facts)
+        case ev.SessionConfirmed(number=number):
+            plan = journey.session(number).plan
+            days = ", ".join(day.isoformat() for day in plan.days) if plan else ""
+            for mentor in plan.mentors if plan else ():
+                yield _Letter("session_confirmed", Role.MENTOR, {"number": str(number), "days": days}, person=mentor)
+        case ev.ExaminationScheduled(slot=slot):
+            local = slot.astimezone(ZoneInfo(IANA[journey.region.zone]))
+            yield _Letter("examination_scheduled", Role.EXAMINER, {"due": local.isoformat()})
         case ev.ObligationOverdue(obligation=name):
             yield _Letter("obligation_overdue", Role.COORDINATOR, {"obligation": name})
         case ev.ProvisionalGateOverdue(gate=gate):

@@ -149,6 +149,8 @@ class Policy(Frozen):
     quick_wins_minimum: int = Field(default=3, ge=0)
     catch_up_percent: int = Field(default=60, ge=10, le=100)
     """A substitute's turns last this share of the ordinary ones, rounded up to a whole working day."""
+    stays_after_end: WorkingDays = 60
+    """Working days after the last act in which an ended journey still takes corrections, contests and the adoption."""
     gates: tuple[GatePolicy, ...] = Field(min_length=1)
     sessions: tuple[SessionPolicy, ...] = Field(min_length=1)
     obligations: tuple[ObligationPolicy, ...] = ()

@@ -313,7 +313,7 @@ class RegionJourney:
         if not self._idle():
             with suppress(TimeoutError):
                 await workflow.wait_condition(
-                    lambda: self._idle() or (finishing and self._arrivals != arrivals),
+                    lambda: self._idle() or self._broken is not None or (finishing and self._arrivals != arrivals),
                     timeout=None if finishing else SETTLE_WITHIN,
                 )
         await asyncio.sleep(QUIET.total_seconds())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 from pydantic import ValidationError
@@ -51,7 +51,10 @@ def act(
     person: Annotated[str, typer.Option(help="Who acts: the person's id.")],
     role: Annotated[Role, typer.Option(help="In which role.")],
     command_id: Annotated[
-        str | None, typer.Option("--id", help="The command's id; the same again is done once [default: by content].")
+        str | None,
+        typer.Option(
+            "--id", help="The command's id: an act sent again with it is done once. Printed when it is made for you."
+        ),
     ] = None,
     as_json: Json = False,
     data_dir: DataDir = None,
@@ -63,7 +66,7 @@ def act(
     except ValidationError as error:
         lines = [f"  {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:10]]
         raise Failure("The act is not understood:\n" + "\n".join(lines)) from None
-    sent = command_id or f"cli-{hashlib.sha256(text + person.encode()).hexdigest()[:20]}"
+    sent = command_id or f"cli-{uuid4().hex}"
     try:
         actor = Actor(person=person, role=role)
         command = Command(id=sent, actor=actor, act=written.act, on_behalf=written.on_behalf)
@@ -76,7 +79,7 @@ def act(
     receipt = answer.receipt
     screen = console()
     screen.print(f"{receipt.journey}: {', '.join(receipt.kinds)} (entries {receipt.first_seq} to {receipt.last_seq}).")
-    screen.print(f"Stage {receipt.stage}; turn {receipt.turn}.")
+    screen.print(f"Stage {receipt.stage}; turn {receipt.turn}. Command {receipt.command}.")
     if not answer.recorded:
         screen.print("The act is done; lists may lag behind for a while.")
 

@@ -25,8 +25,14 @@ def commitment_recorded(journey: Journey, event: facts.CommitmentFacts, entry: E
 def _examination_planned(journey: Journey, event: ev.ExaminationScheduled, entry: Entry) -> Change:
     plan = carry(facts.ExaminationPlanFacts, event)
     before = journey.examination.presentation if journey.examination else None
-    members = journey.members
     since = local_date(entry.at, journey.region.zone)
+    # Who is not on the new plan examines no more.
+    members = tuple(
+        m.model_copy(update={"until": since})
+        if m.role is Role.EXAMINER and m.until is None and m.person not in event.examiners
+        else m
+        for m in journey.members
+    )
     for examiner in event.examiners:
         if not journey.holds(examiner, Role.EXAMINER):
             members = (*members, Member(person=examiner, role=Role.EXAMINER, since=since))

@@ -50,7 +50,14 @@ def _stage_opened(journey: Journey, event: ev.StageOpened, entry: Entry) -> Chan
 
 
 def _turn_passed(journey: Journey, event: ev.TurnPassed, entry: Entry) -> Change:
-    turn = Turn(party=event.party, task=event.task, since=entry.effective, due=event.due, allowance=event.allowance)
+    turn = Turn(
+        party=event.party,
+        task=event.task,
+        since=entry.effective,
+        due=event.due,
+        allowance=event.allowance,
+        steps_taken=event.passed_over,
+    )
     return {"turn": turn}
 
 

@@ -80,7 +80,8 @@ def _outcome(journey: Journey, current: Round, act: GiveVerdict, taken: Sequence
     if Verdict.REVISE not in verdicts:
         return (RoundAccepted(number=current.number),)
     events: list[Event] = [RevisionRequested(by="mentors", comments=(*taken, *act.comments))]
-    returned = sum(1 for earlier in journey.rounds if earlier.accepted is False) + 1
+    # A round that a new regional head took back uses up none of them.
+    returned = 1 + sum(1 for past in journey.rounds if any(v.verdict is Verdict.REVISE for v in past.verdicts))
     if returned >= journey.policy.review.maximum_rounds + journey.extra_rounds:
         events.append(RoundsUsedUp(number=current.number))
     return tuple(events)

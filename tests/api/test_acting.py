@@ -104,8 +104,8 @@ async def test_a_cohort_is_started_once(office: Office) -> None:
 async def test_an_act_is_done_once_and_a_refused_one_says_what_to_do(office: Office) -> None:
     """The same act again gets the first receipt; a wrong role, stage or journey is refused in one line."""
     await _shown(office, 25)
-    first = await office.act("2019/33.10", PROVISIONAL, *MANAGER, "--json")
-    again = await office.act("2019/33.10", PROVISIONAL, *MANAGER, "--json")
+    first = await office.act("2019/33.10", PROVISIONAL, *MANAGER, "--id", "once", "--json")
+    again = await office.act("2019/33.10", PROVISIONAL, *MANAGER, "--id", "once", "--json")
     assert first.code == 0, first.err
     assert json.loads(first.out)["receipt"] == json.loads(again.out)["receipt"]
     wrong_stage = await office.act("2019/33.10", {"act": {"kind": "submit"}}, "--person", "x", "--role", "team_chair")

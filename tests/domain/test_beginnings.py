@@ -124,7 +124,10 @@ def test_a_journey_that_ended_outside_is_over_on_its_true_day(status: Status) ->
     assert (play.journey.status, play.journey.ended_at) == (status, ended_at)
     assert play.journey.stages[-1].closed == ended_at
     assert notices(None, play.entries) == ()
-    assert next_step(play.journey, play.now) == Finish()
+    closes = next_step(play.journey, play.now)
+    assert isinstance(closes, Wait)
+    assert closes.until is not None
+    assert next_step(play.journey, closes.until) == Finish()
 
 
 def test_the_adoption_of_a_plan_completed_outside_can_be_recorded() -> None:
