@@ -45,6 +45,12 @@ class Refused(Exception):
         self.name = name
 
 
+def refusal_in(failure: WorkflowUpdateFailedError) -> Exception:
+    """The refusal that a failed update carries, or the failure itself."""
+    cause = failure.cause
+    return Refused(cause.type, cause.message) if isinstance(cause, ApplicationError) and cause.type else failure
+
+
 class JourneyUnknown(Exception):
     """There is no such journey, or its workflow has ended for good."""
 
@@ -152,10 +158,7 @@ class Desk:
                 RegionJourney.act, command, id=update_id(command), rpc_timeout=RPC_WITHIN
             )
         except WorkflowUpdateFailedError as failure:
-            cause = failure.cause
-            if isinstance(cause, ApplicationError) and cause.type:
-                raise Refused(cause.type, cause.message) from None
-            raise
+            raise refusal_in(failure) from None
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 raise JourneyUnknown(journey) from error

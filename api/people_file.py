@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.tables import file_bytes, refuse
 from domain.shape import Person
 from domain.tables import RowProblem, TableRow, read_table
 from domain.values import Member, RegionOfJourney
@@ -60,6 +62,16 @@ def read_people(
         return problems
     of_region = {code: tuple(found) for code, found in members.items()}
     return PeopleFile(people=tuple(people.values()), everywhere=everywhere, of_region=of_region)
+
+
+def people_in(
+    path: Path, *, since: date, codes: Sequence[str], nothing_done: str, manager_required: bool = True
+) -> PeopleFile:
+    """The people in a file. Raises `Failure` after every problem was shown, saying that `nothing_done`."""
+    read = read_people(file_bytes(path), since=since, codes=codes, manager_required=manager_required)
+    if isinstance(read, list):
+        raise refuse(path, read, as_json=False, nothing_done=nothing_done)
+    return read
 
 
 def _person(row: TableRow, problems: list[RowProblem], codes: Sequence[str]) -> tuple[PersonRecord, Role] | None:

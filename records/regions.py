@@ -57,12 +57,6 @@ class RegionRecords:
                 await self._apply(connection, change)
         return change
 
-    async def apply(self, change: RegisterChange) -> None:
-        """Save a change that was computed from what `load` gave, in one transaction."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(self._sql["lock_regions"])
-            await self._apply(connection, change)
-
     async def keep_unregistered(self, regions: Iterable[Region]) -> tuple[Region, ...]:
         """Keep regions first known from a file; those known by now stay as they are. Gives the ones that were new.
 

@@ -12,20 +12,20 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter, ValidationError
 from temporalio.client import Client, WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.commands.policies import read_policy
 from api.commands.up import DataDir, settings_for
-from api.desk import Refused
+from api.desk import refusal_in
 from api.exits import Failure
 from api.launch import Earlier, calendar_years, cohort_handle, earlier_journeys, places, start_cohort
 from api.output import Json, console, print_json, table
-from api.people_file import PeopleFile, read_people
+from api.people_file import PeopleFile, people_in
 from api.tables import file_bytes, refuse
 from domain.calendar import noon
 from domain.cohort import CloseCohort, Cohort, CohortSummary, SubstituteRegion
-from domain.cohort_file import CohortFile, check_cohort_file
+from domain.cohort_file import check_cohort_file
 from domain.policy import Policy
 from domain.regions import KnownRegions, Region
 from domain.shape import Key
@@ -122,8 +122,9 @@ async def _start(
             raise refuse(file, checked, as_json=False, nothing_done="Nothing was started.")
         if not checked.to_start:
             raise Failure(f"{file.name} lists no region to start: none has the status “listed”.")
-        people = _people(people_file, checked, launch.opens_at.date())
         chosen = [entry.region for entry in checked.to_start]
+        codes = [region.code for region in chosen]
+        people = people_in(people_file, since=launch.opens_at.date(), codes=codes, nothing_done="Nothing was started.")
         earlier = await earlier_journeys(Reading(pool), chosen, policy, cohort)
         made = _cohort(cohort, policy, chosen, people, earlier, launch)
         if launch.dry_run:
@@ -136,13 +137,6 @@ async def _start(
         except WorkflowAlreadyStartedError:
             raise Failure(f"The cohort {cohort} was started before. See it with: bimtek cohort show {cohort}") from None
         return made
-
-
-def _people(path: Path, checked: CohortFile, since: date) -> PeopleFile:
-    read = read_people(file_bytes(path), since=since, codes=[entry.region.code for entry in checked.to_start])
-    if isinstance(read, list):
-        raise refuse(path, read, as_json=False, nothing_done="Nothing was started.")
-    return read
 
 
 def _cohort(
@@ -189,9 +183,9 @@ async def _substitute(settings: Settings, cohort: str, withdrawn: str, stand_in:
             raise Failure(f"{comes.name} is already in the open cohort {elsewhere[comes.id]}.")
         now = datetime.now(UTC)
         codes = [region.code for region in known]
-        read = read_people(file_bytes(people_file), since=now.date(), codes=codes, manager_required=False)
-        if isinstance(read, list):
-            raise refuse(people_file, read, as_json=False, nothing_done="Nothing was done.")
+        read = people_in(
+            people_file, since=now.date(), codes=codes, nothing_done="Nothing was done.", manager_required=False
+        )
         await People(pool).save(read.people)
         region = comes.as_of_journey()
         policy = await _policy_of(client, cohort)
@@ -224,12 +218,6 @@ async def _tell(client: Client, cohort: str, command: SubstituteRegion) -> str:
         raise refusal_in(failure) from None
     except RPCError as error:
         raise _unknown(cohort, error) from None
-
-
-def refusal_in(failure: WorkflowUpdateFailedError) -> Exception:
-    """The refusal that a failed update carries, or the failure itself."""
-    cause = failure.cause
-    return Refused(cause.type, cause.message) if isinstance(cause, ApplicationError) and cause.type else failure
 
 
 def _unknown(cohort: str, error: RPCError) -> Exception:

@@ -21,7 +21,7 @@ from api.exits import Failure
 from api.finding import find_journey
 from api.launch import calendar_years, import_journey
 from api.output import Json, console, print_json, table
-from api.people_file import PeopleFile, read_people
+from api.people_file import PeopleFile, people_in
 from api.tables import file_bytes, refuse
 from domain.calendar import local_date
 from domain.import_file import ImportFile, ImportOutcome, check_import_file
@@ -138,8 +138,10 @@ async def _import(
         if people is not None:
             await People(pool).save(people.people)
         opened: list[str] = []
+        openings = {row.imported().opened_at for row in checked.rows}
+        calendars = {years: national_calendar(years) for years in map(calendar_years, openings)}
         for row in checked.rows:
-            calendar = national_calendar(calendar_years(row.imported().opened_at))
+            calendar = calendars[calendar_years(row.imported().opened_at)]
             members = (*people.members_of(row.region), *people.everywhere) if people else ()
             if await import_journey(client, row, policy, calendar, members, settings.task_queue):
                 opened.append(row.region.id)
@@ -153,7 +155,5 @@ def _people(path: Path | None, checked: ImportFile) -> PeopleFile | None:
             raise Failure(f"Line {still_open[0].line}: the journey is still open; give its people with --people.")
         return None
     since = min((row.opened_on for row in checked.rows), default=datetime.now(UTC).date())
-    read = read_people(file_bytes(path), since=since, codes=[row.region.code for row in checked.rows])
-    if isinstance(read, list):
-        raise refuse(path, read, as_json=False, nothing_done="Nothing was imported.")
-    return read
+    codes = [row.region.code for row in checked.rows]
+    return people_in(path, since=since, codes=codes, nothing_done="Nothing was imported.")
