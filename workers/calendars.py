@@ -1,4 +1,4 @@
-"""Calendars from the `holidays` library: what a journey is given as data when it begins."""
+"""Calendars from the `holidays` library: what a journey is given when it begins, and what its days off are called."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from datetime import date
 import holidays
 
 from domain.calendar import SATURDAY, WorkingCalendar
+from domain.calendar_file import DayKind, DayOff
+
+KNOWN_YEARS = range(1946, 2101)
+"""The years the library has days off for."""
 
 
 def national_calendar(years: Iterable[int]) -> WorkingCalendar:
@@ -27,3 +31,19 @@ def national_calendar(years: Iterable[int]) -> WorkingCalendar:
         if unbroken:
             official = date(year, 12, 31)
     return WorkingCalendar(days_off=tuple(sorted(set(days))), official_until=official)
+
+
+def named_days_off(years: Iterable[int]) -> tuple[DayOff, ...]:
+    """The days off of `national_calendar` with what they are called in Indonesian, in order.
+
+    A day that is a holiday and cuti bersama at once is a holiday.
+    """
+    found: dict[date, DayOff] = {}
+    for year in sorted(set(years)):
+        # The holidays come second, so that they win.
+        for kind, category in ((DayKind.CUTI_BERSAMA, "government"), (DayKind.HOLIDAY, "public")):
+            off = holidays.country_holidays("ID", categories=(category,), years=year, language="id")
+            found |= {
+                day: DayOff(day=day, kind=kind, name=name) for day, name in off.items() if day.weekday() < SATURDAY
+            }
+    return tuple(found[day] for day in sorted(found))
