@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
+from enum import StrEnum
 from importlib.resources import files
 from typing import Protocol
 
@@ -13,8 +16,10 @@ import aiosmtplib
 import structlog
 from temporalio import activity
 
+from domain.facts import ExtensionChoice
 from domain.shape import Frozen
-from domain.vocabulary import TimeZone
+from domain.vocabulary import Party, Role, StopCause, TimeZone
+from domain.words.names import name_of
 from domain.words.phrase import Language
 from domain.words.times import spell_days, spell_moment
 
@@ -72,6 +77,9 @@ class Outbox(Protocol):
     async def give_up(self, key: str, answer: str) -> None:
         """It could not be sent for too long."""
 
+    async def withdraw(self, key: str, answer: str) -> None:
+        """It is of no use any more; only one that is still queued is withdrawn."""
+
     async def note_attempt(self, key: str, answer: str) -> None:
         """Sending failed for now."""
 
@@ -101,12 +109,20 @@ class SmtpMailer:
         mail["From"], mail["To"], mail["Subject"] = self._sender, to, subject
         mail["Message-ID"] = f"<{key}@{self._sender.rpartition('@')[2]}>"
         mail.set_content(text)
+        relay = aiosmtplib.SMTP(hostname=self._host, port=self._port, timeout=15)
         try:
-            _, answer = await aiosmtplib.send(mail, hostname=self._host, port=self._port, timeout=15)
+            await relay.connect()
+            _, answer = await relay.send_message(mail)
+            with suppress(aiosmtplib.SMTPException):
+                # It has the mail already: its farewell is not worth waiting for.
+                await relay.quit(timeout=0.5)
         except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as error:
             if all(code >= 500 for code in _codes(error)):
                 raise MailRefused(str(error)) from error
             raise
+        finally:
+            # At once: whoever sets a shorter time must not wait for a relay that does not answer to a farewell either.
+            relay.close()
         return answer
 
 
@@ -121,6 +137,10 @@ ZONES = {timedelta(hours=7): TimeZone.WIB, timedelta(hours=8): TimeZone.WITA, ti
 """The zone in which an instant was written, by its distance from UTC."""
 
 
+FIXED: Mapping[str, type[StrEnum]] = {"role": Role, "party": Party, "cause": StopCause, "choice": ExtensionChoice}
+"""Facts that are one of the programme's fixed words."""
+
+
 class Letters:
     """The texts of the messages, from `templates/notices.toml`."""
 
@@ -128,6 +148,7 @@ class Letters:
         table = tomllib.loads((files("activities") / "templates" / "notices.toml").read_text(encoding="utf-8"))
         self._letters: Mapping[str, Mapping[str, str]] = table[language]["letter"]
         self._words: Mapping[str, str] = table[language]["words"]
+        self._sent_late: str = table[language]["sent_late"]
         self._language = Language(language)
 
     def write(self, message: Message) -> tuple[str, str]:
@@ -137,55 +158,86 @@ class Letters:
         facts["region"] = message.region_name or ""
         subject = letter["subject"].format(**facts)
         mark = f"[{MARK}] " if message.simulated else ""
-        return mark + subject, letter["text"].format(**facts).strip() + "\n"
+        text = letter["text"].format(**facts).strip() + "\n"
+        late = f"\n{self._sent_late}\n" if message.facts.get("sent_late") == "yes" else ""
+        return mark + subject, text + late
 
     def _spelt(self, name: str, value: str) -> str:
         """A fact as people write it: instants and days in words, the rest by the table of words."""
-        if name == "due" and value:
+        if name in ("due", "before") and value:
             due = datetime.fromisoformat(value)
             return spell_moment(due, ZONES[due.utcoffset() or timedelta()], self._language)
-        if name in ("happened_on", "days") and value:
+        if name in ("happened_on", "days", "day") and value:
             return spell_days([date.fromisoformat(day) for day in value.split(", ")], self._language)
+        if name in FIXED:
+            return name_of(FIXED[name](value)).into(self._language)
         return self._words.get(value, value)
 
 
-class MessageKeys(Frozen):
-    """Messages by their keys."""
-
-    keys: tuple[str, ...]
+SENDING_FAILED = (aiosmtplib.SMTPException, OSError, KeyError, ValueError)
+"""What a message that cannot be sent for now raises: the relay, the line, or a letter that cannot be written."""
 
 
-class NotificationActivities:
-    """Activities that send messages."""
+class Sender:
+    """Sends one message and notes in the ledger what became of it."""
 
     def __init__(self, outbox: Outbox, mailer: Mailer, letters: Letters) -> None:
         self._outbox = outbox
         self._mailer = mailer
         self._letters = letters
 
+    async def send(self, message: Message, until: float | None = None) -> None:
+        """Settle a message that is queued still; afterwards it is settled, or one of `SENDING_FAILED` is raised.
+
+        `until` is when the relay has to have answered, by the event loop's clock.
+        """
+        if message.state != "queued":
+            return
+        if message.email is None:
+            await self._outbox.mark_no_receiver(message.key, "nobody, or no address, for this role")
+            return
+        try:
+            subject, text = self._letters.write(message)
+            # The limit is the relay's alone: a message it took must not go unnoted.
+            async with asyncio.timeout_at(until):
+                answer = await self._mailer.send(to=message.email, key=message.key, subject=subject, text=text)
+        except MailRefused as refused:
+            await self._outbox.mark_refused(message.key, str(refused))
+        except SENDING_FAILED as error:
+            await self._outbox.note_attempt(message.key, type(error).__name__)
+            log.warning("message_not_sent", key=message.key, error=type(error).__name__)
+            raise
+        else:
+            await self._outbox.mark_sent(message.key, answer)
+
+
+class MessageKeys(Frozen):
+    """Messages to send, and messages to withdraw, by their keys."""
+
+    keys: tuple[str, ...]
+    withdrawn: tuple[str, ...] = ()
+
+
+class NotificationActivities:
+    """Activities that send messages."""
+
+    def __init__(self, outbox: Outbox, sender: Sender) -> None:
+        self._outbox = outbox
+        self._sender = sender
+
     @activity.defn
     async def deliver(self, messages: MessageKeys) -> None:
-        """Send what is still queued of these messages. Raises when one failed for now, so that it is tried again."""
+        """Withdraw and send what is still queued of these messages. Raises when one failed, to be tried again."""
+        for key in messages.withdrawn:
+            await self._outbox.withdraw(key, "not wanted any more when it might leave")
         failed: Exception | None = None
         for message in await self._outbox.load(messages.keys):
             activity.heartbeat(message.key)
-            if message.state != "queued":
-                continue
-            if message.email is None:
-                await self._outbox.mark_no_receiver(message.key, "nobody, or no address, for this role")
-                continue
             try:
-                subject, text = self._letters.write(message)
-                answer = await self._mailer.send(to=message.email, key=message.key, subject=subject, text=text)
-            except MailRefused as refused:
-                await self._outbox.mark_refused(message.key, str(refused))
-            except (aiosmtplib.SMTPException, OSError, KeyError, ValueError) as error:
+                await self._sender.send(message)
+            except SENDING_FAILED as error:
                 # The others are tried all the same; then the whole activity, which skips what was sent.
-                await self._outbox.note_attempt(message.key, type(error).__name__)
-                log.warning("message_not_sent", key=message.key, error=type(error).__name__)
                 failed = error
-            else:
-                await self._outbox.mark_sent(message.key, answer)
         if failed is not None:
             raise failed
 

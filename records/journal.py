@@ -201,6 +201,7 @@ def _notices_json(notices: Sequence[Notice]) -> str:
             "role": notice.role,
             "template": notice.template,
             "facts": notice.facts,
+            "leaves_at": notice.leaves_at.isoformat() if notice.leaves_at else None,
         }
         for notice in notices
     ]

@@ -58,6 +58,10 @@ class Outbox:
         """It could not be sent for so long that it is of no use any more."""
         await self._settle(key, "given_up", answer)
 
+    async def withdraw(self, key: str, answer: str) -> None:
+        """It is of no use any more. One that is not queued stays what it is."""
+        await self._pool.execute(statements("outbox")["withdraw"], key, answer)
+
     async def note_attempt(self, key: str, answer: str) -> None:
         """Sending failed for now; it stays queued."""
         await self._pool.execute(statements("outbox")["note_attempt"], key, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -66,6 +67,7 @@ class MemoryOutbox:
 
     journal: MemoryJournal
     states: dict[str, str] = field(default_factory=dict)
+    attempts: Counter[str] = field(default_factory=Counter)
 
     async def load(self, keys: Sequence[str]) -> Sequence[Message]:
         """The messages with these keys."""
@@ -97,8 +99,13 @@ class MemoryOutbox:
         """It could not be sent for too long."""
         self.states[key] = "given_up"
 
+    async def withdraw(self, key: str, answer: str) -> None:
+        """It is of no use any more."""
+        self.states.setdefault(key, "withdrawn")
+
     async def note_attempt(self, key: str, answer: str) -> None:
         """Sending failed for now."""
+        self.attempts[key] += 1
 
 
 @dataclass

@@ -14,8 +14,9 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.archive import ArchiveActivities
+from activities.first_attempt import FirstAttempt
 from activities.journeys import CohortRecordBatch, EndedJourneys, JourneyActivities
-from activities.notifications import Letters, NotificationActivities, SmtpMailer
+from activities.notifications import Letters, NotificationActivities, Sender, SmtpMailer
 from activities.recording import RecordingActivities
 from records.archive import ArchiveLedger
 from records.cohorts import CohortRecord, CohortRegion, Cohorts
@@ -72,9 +73,11 @@ class _CohortRecords:
 
 def activities(client: Client, pool: asyncpg.Pool, settings: Settings) -> list[Callable[..., Any]]:
     """Every activity, wired to the real neighbours."""
-    recording = RecordingActivities(Records(pool))
+    outbox = Outbox(pool)
     mailer = SmtpMailer(settings.smtp or "127.0.0.1:25", settings.mail_sender)
-    messages = NotificationActivities(Outbox(pool), mailer, Letters(settings.language))
+    sender = Sender(outbox, mailer, Letters(settings.language))
+    recording = RecordingActivities(Records(pool), FirstAttempt(outbox, sender))
+    messages = NotificationActivities(outbox, sender)
     archive = ArchiveActivities(client, from_url(settings.object_store()), ArchiveLedger(pool), settings.task_queue)
     journeys = JourneyActivities(client, _CohortRecords(pool), settings.task_queue)
     return [

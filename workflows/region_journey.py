@@ -8,13 +8,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from pydantic import Field
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeKey
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.archive import ArchiveActivities, Run
-    from activities.notifications import MessageKeys, NotificationActivities
     from activities.recording import RecordBatch, RecordingActivities
     from domain import journey as rules
     from domain.entry import Entry
@@ -23,16 +23,15 @@ with workflow.unsafe.imports_passed_through():
     from domain.journey import Finish, Proceed, Progress, Wait
     from domain.messages import Command, Receipt, StartJourney
     from domain.model import Journey
-    from domain.notices import Notice, notices
+    from domain.notices import Notice, notices, still_wanted
     from domain.shape import Frozen
     from domain.vocabulary import Stage, Status
+    from workflows.post import Post
     from workflows.refusals import refusing, validating
 
 RECORD_WITHIN = timedelta(seconds=10)
 """A worker that dies while recording holds up the recording, and nothing else, for so long."""
 RECORD_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
-DELIVER_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=30))
-GIVE_UP_DELIVERY_AFTER = timedelta(days=5)
 RECEIPTS_KEPT = 500
 """How many receipts a journey remembers across runs: more than the acts of a whole journey."""
 QUIET = timedelta(milliseconds=10)
@@ -59,6 +58,7 @@ class Resumed(Frozen):
     unrecorded: tuple[Entry, ...] = ()
     unrecorded_notices: tuple[Notice, ...] = ()
     undelivered: tuple[str, ...] = ()
+    waiting: dict[str, Notice] = Field(default_factory=dict)
     remembered: tuple[Remembered, ...] = ()
     cohort_told: bool = False
 
@@ -94,14 +94,13 @@ class RegionJourney:
     def __init__(self, given: JourneyInput) -> None:
         self._unrecorded: list[Entry] = []
         self._unrecorded_notices: list[Notice] = []
-        self._undelivered: list[str] = []
+        self._post = Post(self._beside, self._still_wanted)
         self._remembered: dict[str, Remembered] = {}
         self._cohort_told = False
         self._arrivals = 0
         self._acted_in = 0
         self._recording = False
         self._archiving = False
-        self._deliveries: list[asyncio.Task[None]] = []
         self._broken: Exception | None = None
         self._timer: asyncio.Task[None] | None = None
         self._timer_at: datetime | None = None
@@ -119,19 +118,20 @@ class RegionJourney:
         self._journey = resumed.journey
         self._unrecorded = list(resumed.unrecorded)
         self._unrecorded_notices = list(resumed.unrecorded_notices)
-        self._undelivered = list(resumed.undelivered)
         self._remembered = {item.receipt.command: item for item in resumed.remembered}
         self._cohort_told = resumed.cohort_told
 
     @workflow.run
     async def run(self, given: JourneyInput) -> Status:
         """Do what falls due, wait for the next alarm or act, until nothing will happen here any more."""
-        background = [asyncio.create_task(self._guarded(self._keep_recording()))]
-        self._deliver_beside(tuple(self._undelivered))
+        background = [self._beside(self._keep_recording())]
+        if given.resumed is not None:
+            self._post.resume(given.resumed.undelivered, given.resumed.waiting)
+        background.append(self._beside(self._post.keep_hours()))
         before = workflow.info().continued_run_id
         if before is not None:
             self._archiving = True
-            background.append(asyncio.create_task(self._guarded(self._archive_later(before))))
+            background.append(self._beside(self._archive_later(before)))
         while True:
             if self._broken is not None:
                 # Nothing is recorded or sent any more: that has to suspend the task, as any bug does, not be silent.
@@ -238,7 +238,7 @@ class RegionJourney:
             entries = tuple(self._unrecorded[: fitting(self._unrecorded, BATCH_BYTES)])
             told = tuple(notice for notice in self._unrecorded_notices if notice.seq <= entries[-1].seq)
             self._recording = True
-            await workflow.execute_activity_method(
+            recorded = await workflow.execute_activity_method(
                 RecordingActivities.record,
                 RecordBatch(journey=self._journey.id, entries=entries, notices=told),
                 start_to_close_timeout=RECORD_WITHIN,
@@ -246,37 +246,19 @@ class RegionJourney:
             )
             del self._unrecorded[: len(entries)]
             del self._unrecorded_notices[: len(told)]
-            keys = tuple(notice.key for notice in told)
-            self._undelivered += keys
-            self._deliver_beside(keys)
+            self._post.take(told, recorded.settled if recorded else ())
             self._recording = False
 
-    def _deliver_beside(self, keys: tuple[str, ...]) -> None:
-        """Have messages sent, beside everything else: one that waits for its relay holds up no other."""
-        if keys:
-            self._deliveries.append(asyncio.create_task(self._guarded(self._deliver(keys))))
-            self._deliveries = [task for task in self._deliveries if not task.done()]
+    def _still_wanted(self, notice: Notice) -> bool:
+        """Whether a message that has waited is to be sent, once everything that fell due by now has happened."""
+        return still_wanted(notice, rules.catch_up(self._journey, workflow.now()).journey)
 
-    async def _deliver(self, keys: tuple[str, ...]) -> None:
-        try:
-            await workflow.execute_activity_method(
-                NotificationActivities.deliver,
-                MessageKeys(keys=keys),
-                start_to_close_timeout=timedelta(minutes=2),
-                heartbeat_timeout=timedelta(seconds=30),
-                schedule_to_close_timeout=GIVE_UP_DELIVERY_AFTER,
-                retry_policy=DELIVER_RETRY,
-            )
-        except ActivityError:
-            await workflow.execute_activity_method(
-                NotificationActivities.give_up,
-                MessageKeys(keys=keys),
-                start_to_close_timeout=timedelta(seconds=30),
-            )
-        self._undelivered = [key for key in self._undelivered if key not in keys]
+    def _beside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do work beside the main loop."""
+        return asyncio.create_task(self._guarded(work))
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do work beside the main loop and bring its failure to the main loop's notice."""
+        """Do work and bring its failure to the main loop's notice."""
         try:
             await work
         except Exception as error:
@@ -294,8 +276,10 @@ class RegionJourney:
         except ApplicationError as error:
             workflow.logger.warning("cohort not told: %s", error.type)
 
-    def _idle(self) -> bool:
-        return not (self._unrecorded or self._undelivered or self._recording)
+    def _idle(self, *, finishing: bool) -> bool:
+        """Whether nothing is under way. What waits for its hour is carried into a new run, but not beyond the end."""
+        waits = finishing and bool(self._post.waiting)
+        return not (self._unrecorded or self._recording or self._post.delivering or waits)
 
     def _new_run_due(self) -> bool:
         """Whether the history is long enough for a new run and what is unrecorded can be handed to it."""
@@ -310,14 +294,18 @@ class RegionJourney:
         """
         finishing = isinstance(rules.next_step(self._journey, workflow.now()), Finish)
         arrivals = self._arrivals
-        if not self._idle():
+        if not self._idle(finishing=finishing):
             with suppress(TimeoutError):
                 await workflow.wait_condition(
-                    lambda: self._idle() or self._broken is not None or (finishing and self._arrivals != arrivals),
+                    lambda: (
+                        self._idle(finishing=finishing)
+                        or self._broken is not None
+                        or (finishing and self._arrivals != arrivals)
+                    ),
                     timeout=None if finishing else SETTLE_WITHIN,
                 )
         await asyncio.sleep(QUIET.total_seconds())
-        if finishing and (arrivals != self._arrivals or not self._idle()):
+        if finishing and (arrivals != self._arrivals or not self._idle(finishing=True)):
             return False
         return self._acted_in != workflow.info().get_current_history_length() and workflow.all_handlers_finished()
 
@@ -336,7 +324,8 @@ class RegionJourney:
             journey=self._journey,
             unrecorded=tuple(self._unrecorded),
             unrecorded_notices=tuple(self._unrecorded_notices),
-            undelivered=tuple(self._undelivered),
+            undelivered=self._post.undelivered,
+            waiting=self._post.waiting,
             remembered=tuple(self._remembered.values()),
             cohort_told=self._cohort_told,
         )

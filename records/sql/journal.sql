@@ -36,11 +36,13 @@ select entry, hash from journal where journey_id = $1 and seq > $2 order by seq;
 
 -- name: queue_messages
 -- A message that is there already, whatever became of it, stays as it is.
-insert into messages (key, journey_id, seq, person, role, template, facts, state)
+insert into messages (key, journey_id, seq, person, role, template, facts, leaves_at, state)
 select
-    m.key, $1, m.seq, m.person, m.role, m.template, m.facts,
+    m.key, $1, m.seq, m.person, m.role, m.template, m.facts, m.leaves_at,
     case when m.person is null then 'no_receiver' else 'queued' end
-from jsonb_to_recordset($2::text::jsonb) as m (key text, seq int, person text, role text, template text, facts jsonb)
+from jsonb_to_recordset($2::text::jsonb) as m (
+    key text, seq int, person text, role text, template text, facts jsonb, leaves_at timestamptz
+)
 on conflict (key) do nothing;
 
 -- name: announce

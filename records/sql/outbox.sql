@@ -19,6 +19,10 @@ update messages set
     sent_at = case when $2 = 'sent' then clock_timestamp() else sent_at end
 where key = $1 and state <> 'sent';
 
+-- name: withdraw
+-- A message that waited to leave until nobody wanted it any more; there was no attempt to send it.
+update messages set state = 'withdrawn', last_answer = $2 where key = $1 and state = 'queued';
+
 -- name: note_attempt
 -- An attempt that failed for now.
 update messages set attempts = attempts + 1, last_answer = $2 where key = $1 and state = 'queued';

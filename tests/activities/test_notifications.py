@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,11 +12,20 @@ import pytest
 from aiosmtpd.controller import Controller
 from temporalio.testing import ActivityEnvironment
 
-from activities.notifications import Letters, MailRefused, MessageKeys, NotificationActivities, SmtpMailer
+from activities.notifications import Letters, MailRefused, MessageKeys, NotificationActivities, Sender, SmtpMailer
 from domain import notices as notices_of
-from domain.messages import AppointMember, ContestAct, PassGates
+from domain.facts import ExtensionChoice
+from domain.messages import (
+    AppointMember,
+    AskExtension,
+    ContestAct,
+    DecideExtension,
+    DecideReassignment,
+    PassGates,
+    PauseJourney,
+)
 from domain.notices import Notice, notices
-from domain.vocabulary import Role
+from domain.vocabulary import Role, StopCause, Task
 from tests.domain.builders import behalf, gate
 from tests.domain.cast import Play
 from tests.fakes import MemoryJournal, MemoryMailer, MemoryOutbox, QueuedMessage
@@ -80,9 +90,24 @@ def _told() -> list[Notice]:
     paper = behalf(Role.COORDINATOR, play.today)
     play.do(PassGates(gates=(gate("mou", play.today),)), Role.PROGRAMME_MANAGER, on_behalf=paper)
     play.do(ContestAct(seq=play.journey.on_behalf_acts[-1].seq, reason="Keliru."), Role.COORDINATOR)
+    _lose_time(play)
+    play.until(Task.PROPOSE_SESSION).wait(days=40)
+    play.until(Task.COMMENT_HAND_IN).wait(days=40)
+    play.do(DecideReassignment(approve=True, reason="Setuju."), Role.PROGRAMME_MANAGER)
     play.until()
     play.wait(days=400)
     return list(notices(None, play.entries))
+
+
+def _lose_time(play: Play) -> None:
+    """More time is asked for and granted; then the clock stands still, and a decree takes a day."""
+    play.do(AskExtension(days=5, reason="Data menyusul."), Role.COORDINATOR)
+    play.do(DecideExtension(choice=ExtensionChoice.GRANT, reason="Wajar."), Role.PROGRAMME_MANAGER)
+    stop = PauseJourney(
+        cause=StopCause.ELECTION, reason="Pemilu.", approved_by="Direktur", resumes_on=play.today + timedelta(days=7)
+    )
+    play.do(stop, Role.PROGRAMME_MANAGER)
+    play.wait(days=8)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -90,13 +115,25 @@ def test_letters(language: str) -> None:
     """Every notice of a journey makes a letter that is marked as a simulation and leaves no place unfilled."""
     letters = Letters(language)
     told = _told()
-    assert {"your_turn", "reminder", "recorded_in_your_name", "act_contested"} <= {notice.template for notice in told}
+    nowhere = {"nobody_stands_in", "session_confirmed", "mentor_change_proposed", "gate_overdue", "obligation_overdue"}
+    table = tomllib.loads((files("activities") / "templates" / "notices.toml").read_text(encoding="utf-8"))
+    assert set(table[language]["letter"]) - {notice.template for notice in told} <= nowhere
     for notice in told:
         message = QueuedMessage(key=notice.key, template=notice.template, facts=dict(notice.facts))
         subject, text = letters.write(message)
         assert subject.startswith("[SIMULASI] ")
         assert "Kabupaten Sleman" in subject
         assert not re.search(r"[{}]", subject + text)
+
+
+def test_only_a_late_letter_says_so() -> None:
+    """A reminder that a machine sent late says so; a punctual one has no word of it."""
+    facts = {"task": "submit", "due": "2026-11-24T16:00:00+07:00", "step": "h", "sent_late": "no"}
+    punctual = QueuedMessage(key="a", template="reminder", facts=facts)
+    late = QueuedMessage(key="b", template="reminder", facts={**facts, "sent_late": "yes"})
+    letters = Letters("id")
+    assert "terlambat" not in letters.write(punctual)[1]
+    assert letters.write(late)[1].endswith("\nPesan ini terlambat dikirim karena gangguan sistem.\n")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -116,7 +153,7 @@ async def test_delivery() -> None:
     journal.notices = {notice.key: notice for notice in told}
     put_off = {notice.key for notice in told if notice.template == "reminder"}
     assert put_off
-    deliver = NotificationActivities(outbox, mailer, Letters("id")).deliver
+    deliver = NotificationActivities(outbox, Sender(outbox, mailer, Letters("id"))).deliver
     keys = MessageKeys(keys=tuple(journal.notices))
     with pytest.raises(ConnectionRefusedError):
         await ActivityEnvironment().run(deliver, keys)
@@ -126,3 +163,18 @@ async def test_delivery() -> None:
     await ActivityEnvironment().run(deliver, keys)
     await ActivityEnvironment().run(deliver, keys)
     assert sorted(mailer.sent) == sorted(set(journal.notices) - {"nobody"})
+
+
+async def test_withdrawn() -> None:
+    """A message that is not wanted any more is withdrawn unsent, and one that was sent before stays sent."""
+    journal, mailer = MemoryJournal(), MemoryMailer()
+    outbox = MemoryOutbox(journal)
+    told = _told()[:3]
+    journal.notices = {notice.key: notice for notice in told}
+    first, second, third = (notice.key for notice in told)
+    deliver = NotificationActivities(outbox, Sender(outbox, mailer, Letters("id"))).deliver
+    await ActivityEnvironment().run(deliver, MessageKeys(keys=(first,)))
+    await ActivityEnvironment().run(deliver, MessageKeys(keys=(third,), withdrawn=(first, second)))
+    await ActivityEnvironment().run(deliver, MessageKeys(keys=(second,)))
+    assert outbox.states == {first: "sent", second: "withdrawn", third: "sent"}
+    assert mailer.sent == [first, third]

@@ -127,7 +127,8 @@ def _activity(command: ScheduleActivity) -> str:
             kinds = "+".join(entry["event"]["kind"] for entry in entries)
             about = f"{kinds} to {entries[-1]['seq']} {entries[-1]['hash'][:12]}, {len(given['notices'])} messages"
         case "deliver" | "give_up":
-            about = ", ".join(given["keys"])
+            withdrawn = given.get("withdrawn")
+            about = ", ".join(given["keys"]) + (f" without {', '.join(withdrawn)}" if withdrawn else "")
         case "open_journeys":
             about = ", ".join(place["region"]["id"] for place in given["places"])
         case "save_cohort":
@@ -166,6 +167,8 @@ def _handed_over(given: Any) -> str:
         return ", ".join(sorted(given))
     journey = resumed["journey"]
     counts = {name: len(value) for name, value in resumed.items() if isinstance(value, list)}
+    if resumed.get("waiting"):
+        counts["waiting"] = len(resumed["waiting"])
     return f"entry {journey['seq']} {journey['head'][:12]}, " + ", ".join(f"{n} {c}" for n, c in counts.items())
 
 

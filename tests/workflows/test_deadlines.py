@@ -11,7 +11,7 @@ from domain.messages import PassGates
 from domain.vocabulary import Role, Status
 from tests.domain.builders import gate
 from tests.workflows.world import World, events, eventually, running
-from workflows import region_journey
+from workflows import post
 from workflows.region_journey import RegionJourney
 
 GATES = PassGates(gates=(gate("mou"),))
@@ -89,7 +89,7 @@ async def _refused(world: World) -> bool:
 
 async def test_mail_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A dead mail relay holds up its messages only: acts and recording go on, and in the end they are given up."""
-    monkeypatch.setattr(region_journey, "GIVE_UP_DELIVERY_AFTER", timedelta(seconds=2))
+    monkeypatch.setattr(post, "GIVE_UP_DELIVERY_AFTER", timedelta(seconds=2))
     world.mailer.away = True
     handle = await world.open()
     await world.do(handle, GATES, Role.COORDINATOR)

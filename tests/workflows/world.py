@@ -19,14 +19,15 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.archive import ArchiveActivities
+from activities.first_attempt import FirstAttempt
 from activities.journeys import JourneyActivities, open_journey
-from activities.notifications import Letters, NotificationActivities
+from activities.notifications import Letters, NotificationActivities, Sender
 from activities.recording import RecordingActivities
 from domain.ids import journey_id
 from domain.messages import Act, Command, Receipt, StartJourney
 from domain.model import Journey
 from domain.vocabulary import Role, Status
-from tests.domain.builders import command, start
+from tests.domain.builders import command, policy, start
 from tests.domain.cast import dutiful_deed
 from tests.fakes import MemoryCohorts, MemoryJournal, MemoryLedger, MemoryMailer, MemoryOutbox
 from workers.build import build_worker
@@ -61,9 +62,11 @@ class World:
         """A worker of this world; several can run one after the other."""
         activities: list[Callable[..., Any]] = []
         archive = ArchiveActivities(self.client, self.store, self.ledger, self.queue)
-        messages = NotificationActivities(self.outbox, self.mailer, Letters("id"))
+        sender = Sender(self.outbox, self.mailer, Letters("id"))
+        recording = RecordingActivities(self.journal, FirstAttempt(self.outbox, sender))
+        messages = NotificationActivities(self.outbox, sender)
         journeys = JourneyActivities(self.client, self.cohorts, self.queue)
-        activities += [RecordingActivities(self.journal).record, messages.deliver, messages.give_up]
+        activities += [recording.record, messages.deliver, messages.give_up]
         activities += [archive.archive, archive.archive_later]
         activities += [journeys.open_journeys, journeys.save_cohort, journeys.ended_journeys]
         settings = Settings(task_queue=self.queue, worker_cache=100)
@@ -74,9 +77,10 @@ class World:
         return await self.open_as(self.start(**changes))
 
     def start(self, **changes: Any) -> StartJourney:
-        """The sample's start, now, in a cohort of this world."""
+        """The sample's start, now, in a cohort of this world; messages leave at any hour, as tests run at any hour."""
         opens_at = datetime.now(UTC) - timedelta(seconds=1)
-        return start(**{"cohort": self.queue, "opens_at": opens_at, **changes})
+        prompt = policy(quiet_hours=None)
+        return start(**{"cohort": self.queue, "opens_at": opens_at, "policy": prompt, **changes})
 
     async def open_as(self, beginning: StartJourney) -> JourneyHandle:
         """Open the journey of a start."""
@@ -128,16 +132,18 @@ class World:
         await eventually(all_there)
 
     async def at_rest(self, handle: JourneyHandle) -> None:
-        """Wait until everything is recorded and sent and the history stands still."""
+        """Wait until everything is recorded, what may leave by now is sent, and the history stands still."""
         await self.recorded(handle)
+        now = await self.env.get_current_time(handle)
 
         async def settled() -> bool:
-            return set(self.journal.notices) == set(self.outbox.states)
+            told = self.journal.notices.items()
+            return {key for key, notice in told if (notice.leaves_at or now) <= now} <= set(self.outbox.states)
 
         await eventually(settled)
         count = -1
-        while (now := sum((await events(handle)).values())) != count:
-            count = now
+        while (found := sum((await events(handle)).values())) != count:
+            count = found
             await asyncio.sleep(0.2)
 
 
