@@ -5,7 +5,9 @@ No holiday library is consulted here: code that does so inside a workflow breaks
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
@@ -38,27 +40,51 @@ class WorkingCalendar(Frozen):
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` counts."""
-        return day.weekday() < SATURDAY and day not in self.days_off
+        return day.weekday() < SATURDAY and day not in _set_of(self.days_off)
 
     def after(self, day: date, working_days: int) -> date:
         """The date `working_days` working days after `day`; a day off counts as the working day before it.
 
         Zero gives `day` itself, or the next working day when `day` is off. A negative number counts back.
         """
+        off = _set_of(self.days_off)
         step = DAY if working_days >= 0 else -DAY
         left = abs(working_days)
         while left:
             day += step
-            if self.is_working_day(day):
+            if day.weekday() < SATURDAY and day not in off:
                 left -= 1
-        while not self.is_working_day(day):
+        while day.weekday() >= SATURDAY or day in off:
             day += step
         return day
 
     def between(self, first: date, last: date) -> int:
         """How many working days lie after `first` up to and including `last`; 0 when `last` is not later."""
-        days = (last - first).days
-        return sum(1 for n in range(1, days + 1) if self.is_working_day(first + n * DAY))
+        off = _set_of(self.days_off)
+        days = (first + n * DAY for n in range(1, (last - first).days + 1))
+        return sum(1 for day in days if day.weekday() < SATURDAY and day not in off)
+
+    def with_days_off(self, *more: tuple[date, ...]) -> WorkingCalendar:
+        """This calendar with more days off; what is listed already may be listed again."""
+        extra = tuple(day for days in more for day in days)
+        return _with_days_off(self, extra) if extra else self
+
+    def without_days_off(self, working: Sequence[date]) -> WorkingCalendar:
+        """This calendar with some days counting again."""
+        return WorkingCalendar(
+            days_off=tuple(day for day in self.days_off if day not in working), official_until=self.official_until
+        )
+
+
+@lru_cache(maxsize=4096)
+def _set_of(days: tuple[date, ...]) -> frozenset[date]:
+    return frozenset(days)
+
+
+@lru_cache(maxsize=4096)
+def _with_days_off(calendar: WorkingCalendar, extra: tuple[date, ...]) -> WorkingCalendar:
+    days = tuple(sorted({*calendar.days_off, *extra}))
+    return WorkingCalendar(days_off=days, official_until=calendar.official_until)
 
 
 def local_date(instant: datetime, zone: TimeZone) -> date:
@@ -69,6 +95,11 @@ def local_date(instant: datetime, zone: TimeZone) -> date:
 def end_of_day(day: date, zone: TimeZone) -> datetime:
     """The aware instant at which the working day `day` ends in `zone` (16.00)."""
     return datetime.combine(day, END_OF_WORKING_DAY, ZoneInfo(IANA[zone]))
+
+
+def start_of_day(day: date, zone: TimeZone) -> datetime:
+    """The aware instant at which `day` begins in `zone`."""
+    return datetime.combine(day, time(0, 0), ZoneInfo(IANA[zone]))
 
 
 def noon(day: date, zone: TimeZone) -> datetime:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import AwareDatetime
 
 from domain.calendar import WorkingCalendar
+from domain.decrees import changed_calendar
 from domain.errors import (
     AlreadySubstituted,
     CohortClosed,
@@ -13,11 +16,12 @@ from domain.errors import (
     NotWithdrawn,
     RegionInOpenCohort,
 )
+from domain.facts import CalendarFacts
 from domain.ids import journey_id
 from domain.messages import StartJourney
 from domain.policy import Policy
 from domain.shape import Frozen, Key, Line, Person
-from domain.values import Carried, Member, RegionOfJourney
+from domain.values import Carried, Member, RegionOfJourney, Workplace
 from domain.vocabulary import ENDED, Status
 
 
@@ -29,6 +33,8 @@ class Place(Frozen):
     members: tuple[Member, ...] = ()
     earlier_mentors: tuple[Person, ...] = ()
     carried: Carried | None = None
+    regional_days_off: tuple[date, ...] = ()
+    """Days off of this region alone."""
     substitute_for: Key | None = None
     opened: bool = False
     status: Status | None = None
@@ -42,6 +48,8 @@ class Cohort(Frozen):
     policy: Policy
     calendar: WorkingCalendar
     members: tuple[Member, ...] = ()
+    workplaces: tuple[Workplace, ...] = ()
+    """Where people of no region work, as far as it is not the policy's `office_zone`."""
     places: tuple[Place, ...] = ()
     simulated: bool = False
     closed_at: AwareDatetime | None = None
@@ -66,6 +74,13 @@ class SubstituteRegion(Frozen):
     id: Key
     withdrawn: Key
     place: Place
+
+
+class ChangeCohortCalendar(Frozen):
+    """Follow a decree: journeys that begin from now on, substitutes too, begin by the calendar as it is then."""
+
+    id: Key
+    change: CalendarFacts
 
 
 class CloseCohort(Frozen):
@@ -96,6 +111,8 @@ def start_of(cohort: Cohort, place: Place) -> StartJourney:
         catch_up=place.substitute_for is not None,
         carried=place.carried,
         simulated=cohort.simulated,
+        regional_days_off=place.regional_days_off,
+        workplaces=cohort.workplaces,
     )
 
 
@@ -115,6 +132,13 @@ def substitute(cohort: Cohort, command: SubstituteRegion) -> Cohort:
         raise RegionInOpenCohort(region=command.place.region.name, cohort=cohort.id)
     place = command.place.model_copy(update={"substitute_for": command.withdrawn})
     return cohort.model_copy(update={"places": (*cohort.places, place)})
+
+
+def change_calendar(cohort: Cohort, command: ChangeCohortCalendar) -> Cohort:
+    """The cohort after a decree; the same again changes nothing. Raises `CohortClosed`."""
+    if cohort.closed_at is not None:
+        raise CohortClosed(cohort=cohort.id)
+    return cohort.model_copy(update={"calendar": changed_calendar(cohort.calendar, command.change)})
 
 
 def ended(cohort: Cohort, region: str, status: Status) -> Cohort:

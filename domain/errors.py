@@ -291,6 +291,63 @@ class NoSuchContest(Refusal):
     """There is no open contest of entry {seq}."""
 
 
+class PausedAlready(Refusal):
+    """The journey is paused already, until {resumes_on}. Resume it first if the new pause is another one."""
+
+
+class NotPaused(Refusal):
+    """The journey is not paused; there is nothing to resume."""
+
+
+class PauseTooLong(Refusal):
+    """A pause of {days} working days is longer than the {longest} that the policy allows. Choose an earlier day."""
+
+
+class NoDeadlineToExtend(Refusal):
+    """“{task}” has no deadline that could be extended. An agreed date is moved, not extended."""
+
+
+class ExtensionOpen(Refusal):
+    """More time was asked for already. Wait for the decision."""
+
+
+class ExtensionTooLong(Refusal):
+    """{days} working days are more than the {longest} that one request may ask for."""
+
+
+class ExtensionsUsedUp(Refusal):
+    """No more time can be asked for: the policy allows {per_turn} request(s) a turn and {per_journey} extension(s) a
+    journey. The programme manager can pause the journey."""
+
+
+class NoExtensionAsked(Refusal):
+    """Nobody has asked for more time, or the turn it was for has passed."""
+
+
+class AskerCannotDecide(Refusal):
+    """{party} asked for more time; somebody of another party has to decide."""
+
+
+class GrantNotLess(Refusal):
+    """{asked} working days were asked for. Give fewer, at least one, or grant all of them."""
+
+
+class CalendarContradicts(Refusal):
+    """{day} is given both as a day off and as a working day. Decide which."""
+
+
+class CalendarUnchanged(Refusal):
+    """The calendar of this journey is already as “{decree}” says. Nothing was changed."""
+
+
+class OfficialUntilEarlier(Refusal):
+    """{day} lies before {known}, until when the days off are official already. Check the year."""
+
+
+class NoReassignment(Refusal):
+    """No reassignment is proposed, or it has been overtaken."""
+
+
 class RegionInOpenCohort(Refusal):
     """{region} is already in the open cohort {cohort}."""
 

@@ -9,24 +9,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, SerializerFunctionWrapHandler, field_serializer, model_serializer
+from pydantic import AwareDatetime, Field, SerializerFunctionWrapHandler, field_serializer
 
 from domain import facts
+from domain.clock_events import (
+    CalendarChanged,
+    DueMoved,
+    ExaminationReleased,
+    ExtensionAsked,
+    ExtensionDecided,
+    JourneyPaused,
+    JourneyResumed,
+    PlanBaselined,
+    ReassignmentDecided,
+    WorkplacesRecorded,
+)
+from domain.event import Event as Event
 from domain.messages import Correctable, Imported, StartJourney
 from domain.policy import LadderAction
-from domain.shape import Frozen, Key, Paragraph, Person, Sha256
+from domain.shape import Key, Paragraph, Person, Sha256
 from domain.values import Comment
 from domain.vocabulary import Party, Role, Stage, Status, Task
-
-
-class Event(Frozen):
-    """Something that happened to a journey."""
-
-    kind: str
-
-    @model_serializer(mode="wrap")
-    def _always_with_kind(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {"kind": self.kind, **handler(self)}
 
 
 class JourneyScheduled(Event):
@@ -351,6 +354,11 @@ class LadderStepTaken(Event):
     task: Task
     due: AwareDatetime
     fell_due: AwareDatetime
+    relieves: Role | None = None
+    """For a step that reassigns: the role whose holder is relieved, or would be."""
+    outgoing: Person | None = None
+    incoming: Person | None = None
+    """None when nobody can stand in."""
 
 
 class MemberAppointed(facts.AppointmentFacts, Event):
@@ -431,6 +439,8 @@ JourneyEvent = Annotated[
     | Endorsed | OwnerDecided | EndorsementsVoided | BooksFrozen | Published | AdoptionRecorded
     | RegionWithdrawn | StageClosed | StageOpened | TurnPassed | LadderStepTaken
     | MemberAppointed | MemberReplaced | MemberReleased | HeadChose | MentorChangeProposed | MentorChangeDecided
-    | FactCorrected | ActContested | ContestResolved,
+    | FactCorrected | ActContested | ContestResolved
+    | PlanBaselined | JourneyPaused | JourneyResumed | ExaminationReleased | DueMoved
+    | ExtensionAsked | ExtensionDecided | CalendarChanged | WorkplacesRecorded | ReassignmentDecided,
     Field(discriminator="kind"),
 ]  # fmt: skip

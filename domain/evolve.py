@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.changes import approval, drafting, kickoff, life, obligations, people, record, review
+from domain.changes import approval, clock, drafting, kickoff, life, obligations, people, record, review
 from domain.changes.shape import Change, Changes
+from domain.changes.stretches import charged
 from domain.entry import Entry
 from domain.events import JourneyScheduled
 from domain.messages import StartJourney
@@ -21,6 +22,7 @@ CHANGES: Changes = {
     **obligations.CHANGES,
     **people.CHANGES,
     **record.CHANGES,
+    **clock.CHANGES,
 }
 """One change per event class; a test holds it complete."""
 
@@ -39,7 +41,9 @@ def evolve(journey: Journey | None, entry: Entry) -> Journey:
     if entry.on_behalf is not None:
         act = BehalfAct(seq=entry.seq, person=entry.on_behalf.person)
         change["on_behalf_acts"] = (*journey.on_behalf_acts, act)
-    return journey.model_copy(update=change)
+    after = journey.model_copy(update=change)
+    stretches = charged(after, entry.effective)
+    return after if stretches is after.stretches else after.model_copy(update={"stretches": stretches})
 
 
 def fold(entries: Iterable[Entry]) -> Journey:
@@ -72,4 +76,6 @@ def _begin(start: StartJourney, entry: Entry) -> Journey:
         programmes=carried.programmes if carried else (),
         quick_wins=carried.quick_wins if carried else (),
         distinctiveness=carried.distinctiveness if carried else None,
+        regional_days_off=start.regional_days_off,
+        workplaces=start.workplaces,
     )

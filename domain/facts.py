@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
-from domain.shape import Frozen, Key, Line, Paragraph, Person
+from domain.shape import Frozen, Key, Line, Paragraph, Person, WorkingDays
 from domain.values import (
     Answer,
     ChapterName,
@@ -18,8 +18,9 @@ from domain.values import (
     ProgrammeRow,
     QuickWin,
     Signatory,
+    Workplace,
 )
-from domain.vocabulary import HeadCapacity, Outcome, RegulationForm, Role, Verdict
+from domain.vocabulary import HeadCapacity, Outcome, RegulationForm, Role, StopCause, Verdict
 
 
 class GateFacts(Frozen):
@@ -285,4 +286,67 @@ class ContestResolutionFacts(Frozen):
 
     seq: int = Field(ge=1)
     upheld: bool
+    reason: Paragraph
+
+
+class PauseFacts(Frozen):
+    """Why the clock stops, who approved it, and the day on which work goes on."""
+
+    cause: StopCause
+    reason: Paragraph
+    approved_by: Line
+    """Person and office, or the letter's number."""
+    resumes_on: date
+
+
+class ResumptionFacts(Frozen):
+    """Why the clock goes on before the day expected."""
+
+    reason: Paragraph
+
+
+class ExtensionFacts(Frozen):
+    """A request for more time: so many working days."""
+
+    days: int = Field(ge=1, le=250)
+    reason: Paragraph
+
+
+class ExtensionChoice(StrEnum):
+    """The decision on a request for more time."""
+
+    GRANT = "grant"
+    GRANT_LESS = "grant_less"
+    REFUSE = "refuse"
+
+
+class ExtensionDecisionFacts(Frozen):
+    """The decision on the open request; `days` only where less is granted."""
+
+    choice: ExtensionChoice
+    days: WorkingDays | None = None
+    reason: Paragraph
+
+
+class CalendarFacts(Frozen):
+    """What a decree changes: days that become days off, days that count again, and until when that is official."""
+
+    decree: Line
+    off: tuple[date, ...] = Field(default=(), max_length=366)
+    regional_off: tuple[date, ...] = Field(default=(), max_length=366)
+    """Days off of this region alone."""
+    working: tuple[date, ...] = Field(default=(), max_length=366)
+    official_until: date | None = None
+
+
+class WorkplacesFacts(Frozen):
+    """Where people work."""
+
+    workplaces: tuple[Workplace, ...] = Field(min_length=1, max_length=40)
+
+
+class ReassignmentDecisionFacts(Frozen):
+    """The decision on the open proposal to put somebody in the place of a late one."""
+
+    approve: bool
     reason: Paragraph

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
+from domain import clock_events as ck
 from domain import errors, ids, messages
 from domain import events as ev
 from domain.calendar import local_date, noon
-from domain.deadlines import alarms, closes_at, due_for, obligation_due, passed_over
+from domain.deadlines import AGREED, alarms, closes_at, due_for, due_of, obligation_due, passed_over
 from domain.decisions.approval import decide_approval
+from domain.decisions.clock import decide_clock
 from domain.decisions.context import Context, Events
 from domain.decisions.drafting import decide_drafting
 from domain.decisions.kickoff import decide_kickoff
@@ -22,14 +24,16 @@ from domain.decisions.people import decide_people
 from domain.decisions.record import decide_record
 from domain.decisions.review import decide_review
 from domain.entry import GENESIS, Entry
-from domain.events import Event
+from domain.event import Event
 from domain.evolve import evolve
 from domain.messages import Actor, Command, Receipt, StartJourney
 from domain.model import Journey
+from domain.planned import planned_dates
 from domain.roles import RECORDERS, REGIONAL_ROLES, RULES, Phase
+from domain.seats import stopped_days
 from domain.stages import gates_missing, stage_complete, whose_turn
 from domain.values import OnBehalf
-from domain.vocabulary import ENDED, Role, Stage, Status, Task
+from domain.vocabulary import ENDED, ApprovalKind, Party, Role, Stage, Status
 
 
 @dataclass(frozen=True)
@@ -189,8 +193,9 @@ def _context(journey: Journey, command: Command, now: datetime) -> Context:
         earliest = local_date(journey.stages[0].opened, journey.region.zone)
         if behalf.happened_on < earliest:
             raise errors.HappenedTooEarly(day=behalf.happened_on, earliest=earliest)
-    # Not before the turn began: a turn's days would otherwise be charged twice.
-    effective = min(max(happened, journey.turn.since), now)
+    # Not before the turn began, or what it is charged to changed: days would otherwise be charged twice.
+    charged = journey.stretches[-1].since if journey.stretches and journey.policy.plan else journey.turn.since
+    effective = min(max(happened, journey.turn.since, charged), now)
     return Context(now=now, effective=effective, actor=actor, sender=command.actor)
 
 
@@ -241,6 +246,8 @@ def _decide(journey: Journey, command: Command, context: Context) -> Events:
         return decide_approval(journey, deed, context)
     if isinstance(deed, get_args(messages.PeopleAct)):
         return decide_people(journey, deed, context)
+    if isinstance(deed, get_args(messages.ClockAct)):
+        return decide_clock(journey, deed, context)
     assert isinstance(deed, get_args(messages.RecordAct))
     return decide_record(journey, deed, context)
 
@@ -251,10 +258,29 @@ def _consequences(journey: Journey, at: datetime, told: datetime | None) -> Sequ
         moved = _stage_moves(journey)
         if moved:
             return moved
-    due = _obligations_due(journey)
+        if _baseline_missing(journey):
+            return (ck.PlanBaselined(dates=planned_dates(journey)),)
+        if _examination_stopped(journey):
+            return (ck.ExaminationReleased(),)
+    due = _obligations_due(journey, at)
     if due:
         return due
-    return _turn_passes(journey, at, told)
+    return _turn_passes(journey, at, told) or _turn_moves(journey, at)
+
+
+def _baseline_missing(journey: Journey) -> bool:
+    """Whether the journey has just opened and its plan has still to be put down."""
+    return journey.policy.plan is not None and not journey.baseline and journey.imported is None
+
+
+def _examination_stopped(journey: Journey) -> bool:
+    """Whether the slot of an examination that was not held fell into a pause."""
+    examination = journey.examination
+    if journey.stage is not Stage.APPROVAL or not journey.stops or examination is None or examination.released:
+        return False
+    policy = journey.policy.approval(ApprovalKind.EXAMINATION)
+    held = policy is not None and bool(journey.judgements_on(policy.name))
+    return not held and local_date(examination.plan.slot, journey.region.zone) in stopped_days(journey)
 
 
 def _stage_moves(journey: Journey) -> Sequence[Event]:
@@ -281,28 +307,48 @@ def _stage_moves(journey: Journey) -> Sequence[Event]:
     return ev.StageClosed(stage=stage), ev.StageOpened(stage=following)
 
 
-def _obligations_due(journey: Journey) -> Sequence[Event]:
+def _obligations_due(journey: Journey, at: datetime) -> Sequence[Event]:
     if journey.status not in (Status.OPEN, Status.PUBLISHED):
         return ()
     found = []
     for policy in journey.policy.obligations:
         state = journey.obligation(policy.name)
         due = obligation_due(journey, policy.name)
-        if due is not None and due != state.due and not state.settled:
-            found.append(ev.ObligationDue(obligation=policy.name, due=due))
+        if due is None or due == state.due or state.settled:
+            continue
+        if state.overdue and due <= at and (journey.stops or journey.first_calendar):
+            # It is overdue all the same; only the days since have changed.
+            continue
+        found.append(ev.ObligationDue(obligation=policy.name, due=due))
     return found
-
-
-AGREED = (Task.ATTEND_SESSION, Task.ATTEND_EXAMINATION)
-"""Tasks that end at an agreed date, which can move while the turn lasts."""
 
 
 def _turn_passes(journey: Journey, at: datetime, told: datetime | None) -> Sequence[Event]:
     party, task = whose_turn(journey, at)
-    due, allowance = due_for(journey, task, at)
+    due, allowance = due_for(journey, party, task, at)
     turn = journey.turn
     same = (turn.party, turn.task) == (party, task)
     if same and not (task in AGREED and due != turn.due):
         return ()
-    skipped = passed_over(journey, party, due, told) if told else ()
+    skipped = passed_over(journey, party, task, due, told) if told else ()
     return (ev.TurnPassed(party=party, task=task, due=due, allowance=allowance, passed_over=skipped),)
+
+
+def _turn_moves(journey: Journey, at: datetime) -> Sequence[Event]:
+    """The turn's due date moves when days count otherwise than before; never one that has passed, nor into the past."""
+    turn = journey.turn
+    if journey.status is not Status.OPEN or journey.pause is not None or turn.due is None:
+        return ()
+    due = due_of(journey)
+    if due is None or due == turn.due or due <= at:
+        return ()
+    if turn.due <= at and not _given_anew(journey, turn.due):
+        return ()
+    return (ck.DueMoved(task=turn.task, due=due, before=turn.due),)
+
+
+def _given_anew(journey: Journey, due: datetime) -> bool:
+    """Whether a date that has passed did so while the clock stood still, or before its turn got another person."""
+    stood = any(s.party is Party.NOBODY and s.since <= due <= (s.until or due) for s in journey.stretches)
+    armed = journey.turn.armed_since
+    return stood or (armed is not None and due <= armed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
@@ -12,7 +13,7 @@ from domain import facts
 from domain.calendar import WorkingCalendar
 from domain.policy import Policy
 from domain.shape import Frozen, Key, Paragraph, Person
-from domain.values import Carried, Member, OnBehalf, RegionOfJourney
+from domain.values import Carried, Member, OnBehalf, RegionOfJourney, Workplace
 from domain.vocabulary import Role, Stage, Status
 
 
@@ -237,6 +238,48 @@ class ResolveContest(facts.ContestResolutionFacts):
     kind: Literal["resolve_contest"] = "resolve_contest"
 
 
+class PauseJourney(facts.PauseFacts):
+    """Stop the clock: every later date moves by the working days stopped."""
+
+    kind: Literal["pause_journey"] = "pause_journey"
+
+
+class ResumeJourney(facts.ResumptionFacts):
+    """Let the clock go on before the day expected."""
+
+    kind: Literal["resume_journey"] = "resume_journey"
+
+
+class AskExtension(facts.ExtensionFacts):
+    """Ask for more time in one's own turn; the ladder goes on meanwhile."""
+
+    kind: Literal["ask_extension"] = "ask_extension"
+
+
+class DecideExtension(facts.ExtensionDecisionFacts):
+    """Grant the time asked for, grant less, or refuse."""
+
+    kind: Literal["decide_extension"] = "decide_extension"
+
+
+class ChangeCalendar(facts.CalendarFacts):
+    """Follow a decree that changes days off: future deadlines move."""
+
+    kind: Literal["change_calendar"] = "change_calendar"
+
+
+class RecordWorkplaces(facts.WorkplacesFacts):
+    """Record where people work, in place of what was recorded of them before."""
+
+    kind: Literal["record_workplaces"] = "record_workplaces"
+
+
+class DecideReassignment(facts.ReassignmentDecisionFacts):
+    """Decide on the reassignment that the ladder proposed."""
+
+    kind: Literal["decide_reassignment"] = "decide_reassignment"
+
+
 KickoffAct = PassGates | PassGateProvisionally | AssignMentors | DeclareInterest
 DraftingAct = (
     ProposeSessions
@@ -253,7 +296,18 @@ ReviewAct = GiveVerdict | AnswerComments | DecideRounds
 ApprovalAct = RecordCommitment | ScheduleExamination | PreparePresentation | RecordExamination | Endorse | DecideAsOwner
 PeopleAct = AppointMember | ReplaceMember | ReleaseMember | ChooseAsNewHead | ProposeMentorChange | DecideMentorChange
 RecordAct = MeetObligation | RecordAdoption | Withdraw | CorrectFact | ContestAct | ResolveContest
-Act = Annotated[KickoffAct | DraftingAct | ReviewAct | ApprovalAct | PeopleAct | RecordAct, Field(discriminator="kind")]
+ClockAct = (
+    PauseJourney
+    | ResumeJourney
+    | AskExtension
+    | DecideExtension
+    | ChangeCalendar
+    | RecordWorkplaces
+    | DecideReassignment
+)
+Act = Annotated[
+    KickoffAct | DraftingAct | ReviewAct | ApprovalAct | PeopleAct | RecordAct | ClockAct, Field(discriminator="kind")
+]
 
 
 class Actor(Frozen):
@@ -307,6 +361,10 @@ class StartJourney(Frozen):
     carried: Carried | None = None
     imported: Imported | None = None
     simulated: bool = False
+    regional_days_off: tuple[date, ...] = Field(default=(), max_length=1000)
+    """Days off of this region alone, besides those of the calendar."""
+    workplaces: tuple[Workplace, ...] = Field(default=(), max_length=400)
+    """Where people of no region work, as far as it is not the policy's `office_zone`."""
 
 
 class Receipt(Frozen):

@@ -8,9 +8,10 @@ from pydantic import AwareDatetime
 
 from domain import facts
 from domain.calendar import WorkingCalendar
+from domain.clock import Extension, ExtensionRequest, Pause, Reassignment, Stop, Stretch
 from domain.entry import GENESIS
 from domain.messages import Imported
-from domain.policy import Policy
+from domain.policy import LadderAction, Policy
 from domain.shape import Frozen, Key, Line, Paragraph, Person, Sha256
 from domain.values import (
     Answer,
@@ -19,9 +20,11 @@ from domain.values import (
     Distinctiveness,
     Document,
     Member,
+    PlannedDate,
     ProgrammeRow,
     QuickWin,
     RegionOfJourney,
+    Workplace,
 )
 from domain.vocabulary import ENDED, Outcome, Party, Role, Stage, Status, Task
 
@@ -34,6 +37,8 @@ class GateState(Frozen):
     fact: facts.GateFacts | None = None
     provisional: facts.ProvisionalGateFacts | None = None
     overdue: bool = False
+    promised_at: AwareDatetime | None = None
+    """When the promise was made; None for those made before promises could move."""
 
 
 class ObligationState(Frozen):
@@ -135,6 +140,8 @@ class Examination(Frozen):
 
     plan: facts.ExaminationPlanFacts
     presentation: facts.PresentationFacts | None = None
+    released: bool = False
+    """Whether its slot fell into a pause: another has to be set."""
 
 
 class StageSpan(Frozen):
@@ -154,6 +161,19 @@ class Turn(Frozen):
     due: AwareDatetime | None = None
     allowance: int | None = None
     steps_taken: tuple[Key, ...] = ()
+    seq: int = 0
+    """The entry with which it began."""
+    first_due: AwareDatetime | None = None
+    """What `due` was at first; None while it has not moved."""
+    counts_from: date | None = None
+    """The day after which `counts_days` working days are counted; None: the day it began, and the allowance."""
+    counts_days: int | None = None
+    armed_since: AwareDatetime | None = None
+    """Ladder steps of before are not taken: at that instant the turn got more time, or another person."""
+    requests: int = 0
+    """How often more time was asked for in it."""
+    calls: tuple[LadderAction, ...] = ()
+    """What the ladder has put before people to decide or to sign."""
 
 
 class Interest(Frozen):
@@ -249,6 +269,18 @@ class Journey(Frozen):
     mentor_change_by: Person | None = None
     on_behalf_acts: tuple[BehalfAct, ...] = ()
     contests: tuple[Contest, ...] = ()
+    regional_days_off: tuple[date, ...] = ()
+    workplaces: tuple[Workplace, ...] = ()
+    first_calendar: WorkingCalendar | None = None
+    """The calendar of the opening, once a decree has changed it."""
+    baseline: tuple[PlannedDate, ...] = ()
+    pause: Pause | None = None
+    stops: tuple[Stop, ...] = ()
+    extension_request: ExtensionRequest | None = None
+    extensions: tuple[Extension, ...] = ()
+    reassignment: Reassignment | None = None
+    stretches: tuple[Stretch, ...] = ()
+    """All time since the opening, each stretch charged to one account; see `domain.delay`."""
 
     @property
     def ended(self) -> bool:
@@ -296,6 +328,26 @@ class Problem(Frozen):
     subject: Line
 
 
+CALLS = {
+    LadderAction.OPEN_DECISION: "decision_wanted",
+    LadderAction.DRAFT_LETTER: "letter_to_sign",
+    LadderAction.PROPOSE_REASSIGNMENT: "nobody_stands_in",
+    LadderAction.REASSIGN: "nobody_stands_in",
+}
+
+
+def _calls(journey: Journey) -> list[Problem]:
+    """What waits for somebody's decision about time: the ladder's calls, requests, proposals."""
+    if journey.ended:
+        return []
+    found = [Problem(kind=CALLS[action], subject=journey.turn.task) for action in journey.turn.calls]
+    if journey.extension_request is not None:
+        found.append(Problem(kind="extension_asked", subject=journey.extension_request.task))
+    if journey.reassignment is not None:
+        found.append(Problem(kind="reassignment_proposed", subject=journey.reassignment.role))
+    return found
+
+
 REQUIRED_ROLES: tuple[Role, ...] = (
     Role.PROGRAMME_MANAGER,
     Role.MINISTRY_OFFICER,
@@ -315,6 +367,7 @@ def problems(journey: Journey) -> tuple[Problem, ...]:
             found.append(Problem(kind="empty_role", subject=Role.MENTOR))
         if journey.head_must_choose:
             found.append(Problem(kind="head_must_choose", subject=Role.REGIONAL_HEAD))
+    found += _calls(journey)
     found += [Problem(kind="contested_act", subject=str(c.seq)) for c in journey.contests if c.upheld is None]
     found += [Problem(kind="gate_overdue", subject=g.name) for g in journey.gates if g.overdue and g.fact is None]
     found += [

@@ -1,15 +1,15 @@
-"""A policy: every number and list of a cohort, validated; write one as TOML and read it with `parse_policy`."""
+"""A policy: every number and list of a cohort, validated; write one as TOML and read it with `domain.policy_file`."""
 
 from __future__ import annotations
 
 import json
-import tomllib
+from datetime import time
 from enum import StrEnum
 
 from pydantic import Field, field_validator, model_validator
 
 from domain.shape import Frozen, Key, Line, WorkingDays
-from domain.vocabulary import ApprovalKind, Party, Role, Stage, Task
+from domain.vocabulary import ApprovalKind, Party, Role, Stage, Task, TimeZone
 
 
 class GatePolicy(Frozen):
@@ -106,23 +106,41 @@ class LadderAction(StrEnum):
 
     REMIND = "remind"
     ESCALATE = "escalate"
+    PROPOSE_REASSIGNMENT = "propose_reassignment"
+    REASSIGN = "reassign"
     OPEN_DECISION = "open_decision"
+    DRAFT_LETTER = "draft_letter"
+
+
+REASSIGNING = (LadderAction.PROPOSE_REASSIGNMENT, LadderAction.REASSIGN)
+"""Steps that put somebody else in the place of a late one: proposed to `to`, or at once."""
 
 
 class LadderStep(Frozen):
-    """One step of a ladder: `offset` working days from the due date, negative before it."""
+    """One step of a ladder: `offset` working days from the due date, negative before it.
+
+    A step that reassigns relieves the holder of the role `relieves` and puts the holder of `stand_in` in his place; it
+    is taken only in turns in which `relieves` has to act.
+    """
 
     name: Key
     offset: int = Field(ge=-60, le=250)
     action: LadderAction
     to: Role
+    turns_of_at_least: WorkingDays = 0
+    """Taken only in turns that long: a reminder seven days before the end makes no sense in one of five."""
+    relieves: Role | None = None
+    stand_in: Role | None = None
 
 
 class Ladder(Frozen):
-    """The ladder for one late party, its steps in order of their offset."""
+    """The ladder for one late party, in one stage or (None) in all that have none of their own; in order of offset."""
 
     party: Party
+    stage: Stage | None = None
     steps: tuple[LadderStep, ...] = Field(min_length=1)
+    ends: int | None = Field(default=None, ge=0, le=250)
+    """Working days past the due date after which the ladder has nothing more; no step may lie beyond."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Ladder:
@@ -133,6 +151,44 @@ class Ladder(Frozen):
         if len(set(names)) != len(names):
             raise ValueError(f"the ladder of {self.party} names a step twice")
         return self
+
+
+class QuietHours(Frozen):
+    """Messages leave on working days from `opens` until before `closes`, in the receiver's zone."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> QuietHours:
+        if self.opens >= self.closes:
+            raise ValueError("opens must be before closes")
+        return self
+
+
+class ExtensionPolicy(Frozen):
+    """How far deadlines may be extended, in working days."""
+
+    longest: WorkingDays = 10
+    """Days that one request may ask for."""
+    per_turn: int = Field(default=1, ge=0, le=10)
+    """How often more time may be asked for in one turn."""
+    per_journey: int = Field(default=4, ge=0, le=40)
+    """How often it may be granted in one journey."""
+
+
+class PlanPolicy(Frozen):
+    """What the plan of a journey assumes about dates that people still have to agree on, in working days."""
+
+    session_after: WorkingDays = 10
+    """From the confirmation of the sessions to the first day of the first one."""
+    session_every: WorkingDays = 20
+    """From the first day of a session to that of the next."""
+    session_length: int = Field(default=2, ge=1, le=5)
+    examination_after: WorkingDays = 10
+    """From the presentation being ready to the examination."""
+    give_back_days: bool = False
+    """Whether a stage's agreed date moves by the days that parties other than the one responsible for it were late."""
 
 
 class Policy(Frozen):
@@ -160,6 +216,18 @@ class Policy(Frozen):
     turns: dict[Task, WorkingDays]
     """Working days each task may take."""
     ladders: tuple[Ladder, ...] = ()
+    office_zone: TimeZone | None = None
+    """Where people of no region work unless their workplace is recorded; None: taken for the region's zone."""
+    quiet_hours: QuietHours | None = None
+    """When messages may leave; None: always."""
+    extensions: ExtensionPolicy = ExtensionPolicy()
+    remind_outstanding_only: bool = False
+    """Whether, of several people who act together, only those are reminded who have not acted yet."""
+    seniors_reminded_through: Role | None = None
+    """Who is reminded in the place of somebody senior who has to act; None: the senior himself."""
+    longest_pause: WorkingDays = 250
+    plan: PlanPolicy | None = None
+    """With it, each journey's plan is put down at its opening as the baseline."""
 
     @field_validator("gates", "obligations", "approvals", mode="after")
     @classmethod
@@ -209,7 +277,7 @@ class Policy(Frozen):
         missing = [task for task in Task if task not in self.turns and task not in UNTIMED]
         if missing:
             raise ValueError(f"turns: no working days given for {', '.join(missing)}")
-        parties = [ladder.party for ladder in self.ladders]
+        parties = [(ladder.party, ladder.stage) for ladder in self.ladders]
         if len(set(parties)) != len(parties):
             raise ValueError("ladders: a party has two ladders")
         return self
@@ -219,9 +287,10 @@ class Policy(Frozen):
         days = self.turns[task]
         return -(-days * self.catch_up_percent // 100) if catch_up else days
 
-    def ladder_for(self, party: Party) -> tuple[LadderStep, ...]:
-        """The ladder of a party, empty when the policy has none."""
-        return next((ladder.steps for ladder in self.ladders if ladder.party is party), ())
+    def ladder_for(self, party: Party, stage: Stage | None = None) -> tuple[LadderStep, ...]:
+        """The ladder of a party in a stage: that stage's own, or the one for all; empty when the policy has none."""
+        ladders = {ladder.stage: ladder.steps for ladder in self.ladders if ladder.party is party}
+        return ladders.get(stage) or ladders.get(None, ())
 
     def approval_groups(self) -> tuple[tuple[ApprovalPolicy, ...], ...]:
         """The enabled approval steps in order; the steps of one inner tuple are asked for together."""
@@ -246,15 +315,6 @@ class Policy(Frozen):
 
 UNTIMED = (Task.WAIT_TO_OPEN, Task.ATTEND_SESSION, Task.ATTEND_EXAMINATION, Task.PUBLISH, Task.NOTHING)
 """Tasks whose end is a date agreed with the parties, or that the engine does at once."""
-
-
-def parse_policy(text: str) -> Policy:
-    """Read a policy from TOML.
-
-    Raises `tomllib.TOMLDecodeError` for bad TOML (with line and column) and `pydantic.ValidationError` (with the
-    place in the file) for a policy that breaks a rule.
-    """
-    return Policy.model_validate(tomllib.loads(text))
 
 
 def policy_schema() -> str:

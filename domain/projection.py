@@ -7,17 +7,14 @@ columns are those of the migrations, and every primary key begins with the journ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 
+from domain import clock_rows
+from domain.clock_rows import Cell as Cell
+from domain.clock_rows import Row as Row
 from domain.model import Journey, SessionState, problems
 from domain.values import Comment
 from domain.vocabulary import Status
-
-Cell = str | int | bool | date | datetime | tuple[str, ...] | None
-"""What a column holds; a tuple is an array of text."""
-
-Row = dict[str, Cell]
-"""One row, by column name."""
 
 Rows = dict[str, tuple[Row, ...]]
 """All rows of a journey, by table."""
@@ -47,6 +44,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "contests": ("journey_id", "number"),
     "problems": ("journey_id", "kind", "subject"),
     "catalogue": ("journey_id",),
+    **clock_rows.TABLES,
 }
 """The read tables and the columns of their primary keys."""
 
@@ -84,6 +82,8 @@ def _journeys(j: Journey) -> Iterable[Row]:
         "turn_since": j.turn.since,
         "turn_due": j.turn.due,
         "turn_steps": j.turn.steps_taken,
+        "turn_first_due": j.turn.first_due,
+        "paused_until": j.pause.resumes_on if j.pause else None,
         "round": len(j.rounds),
         "revising": j.revising,
         "rounds_used_up": j.rounds_used_up,
@@ -401,4 +401,5 @@ _BUILD: tuple[tuple[str, Callable[[Journey], Iterable[Row]]], ...] = (
     ("contests", _contests),
     ("problems", _problems),
     ("catalogue", _catalogue),
+    *clock_rows.BUILD,
 )

@@ -44,6 +44,9 @@ JUDGING_ROLES = (Role.MENTOR, Role.EXAMINER, Role.AGENCY)
 RECORDERS = (Role.COORDINATOR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER)
 """Roles that may record an act on somebody's behalf; the coordinator only for regional roles."""
 
+SENIOR_ROLES = (Role.REGIONAL_HEAD, Role.SEKDA, Role.DIRECTOR, Role.COUNCIL)
+"""Roles whose holders are not reminded or called by a machine."""
+
 _KICKOFF, _DRAFTING, _REVIEW, _APPROVAL, _PUBLICATION = Stage
 _WRITERS = (Role.COORDINATOR, Role.TEAM_CHAIR, Role.TEAM_MEMBER, Role.BAPPEDA, Role.OPD_CONTRIBUTOR)
 _SESSION_SIDES = (Role.COORDINATOR, Role.TEAM_CHAIR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER)
@@ -52,6 +55,7 @@ _EVERYBODY = tuple(role for role in Role if role is not Role.PUBLIC)
 _ALWAYS = tuple(Phase)
 _SINCE_OPEN = (Phase.OPEN, Phase.ENDED)
 _NOT_OVER = (Phase.SCHEDULED, Phase.OPEN)
+_ACTING = (Role.COORDINATOR, Role.TEAM_CHAIR, Role.MENTOR, Role.EXAMINER, Role.AGENCY, Role.MINISTRY_OFFICER)
 
 RULES: dict[str, Rule] = {
     "pass_gates": Rule((Role.COORDINATOR, Role.TEAM_CHAIR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER)),
@@ -98,9 +102,28 @@ RULES: dict[str, Rule] = {
         phases=_SINCE_OPEN,
         on_behalf=False,
     ),
+    "pause_journey": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), on_behalf=False),
+    "resume_journey": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), on_behalf=False),
+    "ask_extension": Rule((*_ACTING, Role.DIRECTOR)),
+    "decide_extension": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), on_behalf=False),
+    "change_calendar": Rule((Role.PROGRAMME_MANAGER, Role.OPERATOR), phases=_ALWAYS, on_behalf=False),
+    # Not the coordinator: days off of a mentor's workplace move the mentor's deadline.
+    "record_workplaces": Rule(
+        (Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER, Role.OPERATOR), phases=_NOT_OVER, on_behalf=False
+    ),
+    "decide_reassignment": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), on_behalf=False),
     "contest_act": Rule(_EVERYBODY, phases=_ALWAYS, on_behalf=False),
     "resolve_contest": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), phases=_ALWAYS, on_behalf=False),
 }
+
+
+def party_of(role: Role) -> Party:
+    """The party a role acts for."""
+    if role in REGIONAL_ROLES:
+        return Party.REGION
+    if role in (Role.MENTOR, Role.MENTOR_LEAD):
+        return Party.MENTORS
+    return Party.APPROVERS if role in (Role.EXAMINER, Role.AGENCY, Role.DIRECTOR) else Party.PROGRAMME
 
 
 def side(role: Role) -> Party:

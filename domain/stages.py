@@ -167,7 +167,7 @@ def _approval_turn(journey: Journey, at: datetime) -> Whose:
 
 def _examination_turn(journey: Journey, at: datetime) -> Whose:
     examination = journey.examination
-    if examination is None:
+    if examination is None or examination.released:
         return Party.PROGRAMME, Task.SCHEDULE_EXAMINATION
     if examination.presentation is None:
         return Party.REGION, Task.PREPARE_PRESENTATION

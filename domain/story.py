@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
+from domain import clock_events as ck
 from domain import events as ev
 from domain import facts, messages
 from domain.calendar import local_date
@@ -20,7 +21,7 @@ from domain.messages import Imported
 from domain.model import Journey
 from domain.shape import Frozen, Person
 from domain.values import ChapterName, Distinctiveness, Document, QuickWin
-from domain.vocabulary import Party, Role
+from domain.vocabulary import Party, Role, Stage
 from domain.words import sentences as said
 from domain.words.names import name_of
 from domain.words.phrase import Language
@@ -77,7 +78,7 @@ def people_of(entries: Iterable[Entry]) -> set[Person]:
         found |= {entry.actor.person} if entry.actor else set()
         found |= {entry.on_behalf.person} if entry.on_behalf else set()
         told = entry.event.fact if isinstance(entry.event, ev.FactCorrected) else entry.event
-        found |= {getattr(told, name) for name in ONE_PERSON if hasattr(told, name)}
+        found |= {person for name in ONE_PERSON if (person := getattr(told, name, None)) is not None}
         found |= {person for name in PEOPLE for person in getattr(told, name, ())}
     return found
 
@@ -98,7 +99,8 @@ def sentence_of(event: ev.JourneyEvent) -> str:
         case ev.TurnPassed():
             return _turn_sentence(event)
         case ev.LadderStepTaken():
-            return f"{kind}/{event.action}"
+            nobody = event.relieves is not None and event.incoming is None
+            return f"{kind}/{'nobody' if nobody else event.action}"
         case ev.InterestDeclared():
             return f"{kind}/{'conflict' if event.conflict else 'none'}"
         case ev.HandInCommented() if not event.comments:
@@ -112,6 +114,12 @@ def sentence_of(event: ev.JourneyEvent) -> str:
         case ev.MemberAppointed() if event.agency is not None:
             return f"{kind}/agency"
         case ev.MentorChangeDecided():
+            return f"{kind}/{'approved' if event.approve else 'refused'}"
+        case ck.JourneyResumed() if event.reason is not None:
+            return f"{kind}/by_hand"
+        case ck.ExtensionDecided():
+            return f"{kind}/{event.choice}"
+        case ck.ReassignmentDecided():
             return f"{kind}/{'approved' if event.approve else 'refused'}"
         case ev.ContestResolved():
             return f"{kind}/{'upheld' if event.upheld else 'dismissed'}"
@@ -153,6 +161,12 @@ class _Teller:
                 known["more"] = self._more(event)
             case ev.FactCorrected(fact=fact):
                 known["fact"] = self._fact(fact)
+            case ck.PlanBaselined(dates=dates):
+                known["finish"] = next((self._day(d.day) for d in dates if d.name == Stage.PUBLICATION), "")
+            case ck.CalendarChanged():
+                known["changes"] = self._changes(event)
+            case ck.WorkplacesRecorded(workplaces=places):
+                known["places"] = listed([f"{self._name(p.person)} ({p.zone})" for p in places], self._language)
         return known
 
     def aside(self, entry: Entry) -> str:
@@ -267,6 +281,18 @@ class _Teller:
         if judgement.notes:
             more += said.WITH_NOTES.into(self._language).format(notes=judgement.notes.rstrip("."))
         return more
+
+    def _changes(self, fact: facts.CalendarFacts) -> str:
+        """What a decree changes, part by part."""
+        days = (
+            (said.DAYS_OFF, fact.off),
+            (said.REGIONAL_DAYS_OFF, fact.regional_off),
+            (said.WORKING_AGAIN, fact.working),
+        )
+        parts = [p.into(self._language).format(days=spell_days(d, self._language)) for p, d in days if d]
+        if fact.official_until is not None:
+            parts.append(said.OFFICIAL_UNTIL.into(self._language).format(day=self._day(fact.official_until)))
+        return "; ".join(parts)
 
     def _fact(self, fact: messages.Correctable) -> str:
         return said.CORRECTED[fact.kind].into(self._language).format(**self._fields(fact))

@@ -108,6 +108,22 @@ class Member(Frozen):
     """For role agency: which partner agency the person speaks for."""
 
 
+class Workplace(Frozen):
+    """Where a person works: whose turn ends there at 16.00, on a day that is none of the `days_off` of that place."""
+
+    person: Person
+    zone: TimeZone
+    days_off: tuple[date, ...] = Field(default=(), max_length=60)
+    """Days off there besides the national ones."""
+
+
+class PlannedDate(Frozen):
+    """The day on which a stage ends, or an obligation is due, as planned; `name` is the stage's or obligation's."""
+
+    name: Key
+    day: date
+
+
 class RegionOfJourney(Frozen):
     """The region as it was when the journey began; `id` never changes, name and code may elsewhere."""
 

@@ -76,6 +76,15 @@ class Task(StrEnum):
     NOTHING = "nothing"
 
 
+class StopCause(StrEnum):
+    """Why a journey's clock is stopped."""
+
+    DISASTER = "disaster"
+    ELECTION = "election"
+    MINISTRY = "ministry"
+    OTHER = "other"
+
+
 class Role(StrEnum):
     """What a person may be in a journey."""
 

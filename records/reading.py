@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -62,6 +63,9 @@ class JourneyLine(Frozen):
     catch_up: bool
     substitute_for: str | None
     seq: int
+    turn_first_due: AwareDatetime | None = None
+    """What was due first, where the date has moved."""
+    paused_until: date | None = None
 
 
 class StageStay(Frozen):
@@ -88,7 +92,7 @@ class RecordedEntry(Frozen):
 
 
 class MessageLine(Frozen):
-    """A message and what became of it."""
+    """A message and what became of it; `leaves_at` None means at once."""
 
     key: str
     seq: int
@@ -96,11 +100,21 @@ class MessageLine(Frozen):
     role: str
     template: str
     facts: dict[str, str]
+    leaves_at: AwareDatetime | None
     state: str
     attempts: int
     queued_at: AwareDatetime
     sent_at: AwareDatetime | None
     last_answer: str | None
+
+
+class ClockCount(Frozen):
+    """How often something happened about time; `variant` is the ladder's action or what was decided."""
+
+    kind: str
+    variant: str
+    to_role: str
+    times: int
 
 
 class Reading:
@@ -125,6 +139,11 @@ class Reading:
         """Every stay in a stage of the journeys of a cohort, in order."""
         rows = await self._pool.fetch(self._sql["cohort_stage_spans"], cohort)
         return tuple(StageStay(**dict(row)) for row in rows)
+
+    async def clock_counts(self, cohort: str) -> tuple[ClockCount, ...]:
+        """Ladder steps, pauses, extensions, reassignments, decrees of a cohort, counted."""
+        rows = await self._pool.fetch(self._sql["clock_counts"], cohort)
+        return tuple(ClockCount(**dict(row)) for row in rows)
 
     async def journey(self, journey: str) -> JourneyRows | None:
         """Everything the read tables hold of a journey; None when it is not recorded."""
@@ -170,6 +189,16 @@ class Reading:
     async def open_regions(self) -> dict[str, str]:
         """The regions that cannot start a journey now, each with the open cohort it is in."""
         return {row["region_id"]: row["cohort"] for row in await self._pool.fetch(self._sql["open_regions"])}
+
+    async def with_deadlines(self, cohorts: Sequence[str] | None = None) -> tuple[str, ...]:
+        """The journeys, of some cohorts or of all, to which anything may still fall due, by their regions' codes."""
+        rows = await self._pool.fetch(self._sql["with_deadlines"], list(cohorts) if cohorts is not None else None)
+        return tuple(row["journey_id"] for row in rows)
+
+    async def not_opened(self, cohorts: Sequence[str] | None = None) -> tuple[str, ...]:
+        """The journeys that open cohorts, some or all, have yet to open."""
+        rows = await self._pool.fetch(self._sql["not_opened"], list(cohorts) if cohorts is not None else None)
+        return tuple(row["journey_id"] for row in rows)
 
     async def regions_with_plan(self, *, simulated: bool) -> int:
         """How many distinct regions count towards the target: published here or completed outside."""

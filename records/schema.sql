@@ -77,7 +77,9 @@ create table journeys (
     carried_from text,
     withdrawal_reason text,
     seq integer not null,
-    head text not null
+    head text not null,
+    turn_first_due timestamptz,
+    paused_until date
 );
 create index journeys_by_cohort on journeys (cohort, region_code);
 create index journeys_by_region on journeys (region_id);
@@ -313,6 +315,46 @@ create table contests (
     primary key (journey_id, number)
 );
 
+create table planned_dates (
+    journey_id text not null,
+    name text not null,
+    day date not null,
+    primary key (journey_id, name)
+);
+
+create table extensions (
+    journey_id text not null,
+    number integer not null,
+    stage text not null,
+    task text not null,
+    working_days integer not null,
+    seq integer not null,
+    primary key (journey_id, number)
+);
+
+create table stops (
+    journey_id text not null,
+    number integer not null,
+    first date not null,
+    last date not null,
+    cause text not null,
+    primary key (journey_id, number)
+);
+
+-- All time since the opening, each stretch charged to one party; `until` is null for the last one while it lasts.
+create table stretches (
+    journey_id text not null,
+    number integer not null,
+    stage text not null,
+    party text not null,
+    task text not null,
+    since timestamptz not null,
+    until timestamptz,
+    due timestamptz,
+    outstanding text[] not null,
+    primary key (journey_id, number)
+);
+
 create table problems (
     journey_id text not null,
     kind text not null,
@@ -344,12 +386,14 @@ create table messages (
     role text not null,
     template text not null,
     facts jsonb not null,
-    state text not null check (state in ('queued', 'sent', 'refused', 'given_up', 'no_receiver')),
+    state text not null check (state in ('queued', 'sent', 'refused', 'given_up', 'no_receiver', 'withdrawn')),
     attempts integer not null default 0,
     queued_at timestamptz not null default clock_timestamp(),
     sent_at timestamptz,
-    last_answer text
+    last_answer text,
+    leaves_at timestamptz
 );
+comment on column messages.leaves_at is 'when it may leave; null: at once';
 create index messages_by_journey on messages (journey_id, seq);
 create index messages_not_settled on messages (queued_at) where state = 'queued';
 

@@ -11,7 +11,7 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from activities.journeys import CohortRecordBatch, JourneyActivities
     from domain import cohort as rules
-    from domain.cohort import CloseCohort, Cohort, CohortSummary, SubstituteRegion
+    from domain.cohort import ChangeCohortCalendar, CloseCohort, Cohort, CohortSummary, SubstituteRegion
     from domain.errors import CommandIdReused
     from domain.shape import Frozen, Key
     from workflows.refusals import refusing, validating
@@ -99,6 +99,18 @@ class CohortOfRegions:
                 rules.substitute(self._cohort, command)
             elif done.command != command:
                 raise CommandIdReused(id=command.id)
+
+    @workflow.update
+    def change_calendar(self, command: ChangeCohortCalendar) -> None:
+        """Follow a decree; the same again changes nothing."""
+        self._arrived()
+        with refusing():
+            self._cohort = rules.change_calendar(self._cohort, command)
+
+    @change_calendar.validator
+    def _check_change_calendar(self, command: ChangeCohortCalendar) -> None:
+        with validating():
+            rules.change_calendar(self._cohort, command)
 
     @workflow.update
     def close(self, command: CloseCohort) -> CohortSummary:

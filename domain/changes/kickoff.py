@@ -25,7 +25,7 @@ def _gate_passed(journey: Journey, event: ev.GatePassed, entry: Entry) -> Change
 
 def _gate_provisional(journey: Journey, event: ev.GatePassedProvisionally, entry: Entry) -> Change:
     fact = carry(facts.ProvisionalGateFacts, event)
-    return gate_change(journey, GateState(name=event.gate, seq=entry.seq, provisional=fact))
+    return gate_change(journey, GateState(name=event.gate, seq=entry.seq, provisional=fact, promised_at=entry.at))
 
 
 def _gate_overdue(journey: Journey, event: ev.ProvisionalGateOverdue, entry: Entry) -> Change:

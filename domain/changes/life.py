@@ -37,7 +37,14 @@ def _ended(journey: Journey, event: ev.JourneyEnded, entry: Entry) -> Change:
     )
     imported = journey.imported
     at = imported.ended_at if imported and imported.ended_at else entry.effective
-    return {"status": event.status, "ended_at": at, "stages": stages, "revising": False, "rounds_used_up": False}
+    return {
+        "status": event.status,
+        "ended_at": at,
+        "stages": stages,
+        "revising": False,
+        "rounds_used_up": False,
+        "pause": None,
+    }
 
 
 def _stage_closed(journey: Journey, event: ev.StageClosed, entry: Entry) -> Change:
@@ -57,13 +64,10 @@ def _turn_passed(journey: Journey, event: ev.TurnPassed, entry: Entry) -> Change
         due=event.due,
         allowance=event.allowance,
         steps_taken=event.passed_over,
+        seq=entry.seq,
     )
-    return {"turn": turn}
-
-
-def _step_taken(journey: Journey, event: ev.LadderStepTaken, entry: Entry) -> Change:
-    turn = journey.turn
-    return {"turn": turn.model_copy(update={"steps_taken": (*turn.steps_taken, event.step)})}
+    # What was asked or proposed for the turn before has been overtaken.
+    return {"turn": turn, "extension_request": None, "reassignment": None}
 
 
 def _withdrawn(journey: Journey, event: ev.RegionWithdrawn, entry: Entry) -> Change:
@@ -79,5 +83,4 @@ CHANGES: Changes = {
     ev.StageClosed: _stage_closed,
     ev.StageOpened: _stage_opened,
     ev.TurnPassed: _turn_passed,
-    ev.LadderStepTaken: _step_taken,
 }

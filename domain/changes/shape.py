@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from domain.entry import Entry
-from domain.events import Event
+from domain.event import Event
 from domain.model import Journey
 
 T = TypeVar("T")

@@ -9,11 +9,11 @@ from domain.decisions.context import Context, Events, check_day
 from domain.decisions.drafting import check_comments
 from domain.decisions.kickoff import refuse_conflict
 from domain.decisions.review import check_scores
+from domain.event import Event
 from domain.events import (
     CommitmentRecorded,
     Endorsed,
     EndorsementsVoided,
-    Event,
     ExaminationHeld,
     ExaminationScheduled,
     OwnerDecided,
@@ -115,7 +115,7 @@ def _prepare(journey: Journey, act: PreparePresentation) -> Events:
 
 def _examine(journey: Journey, act: RecordExamination, context: Context) -> Events:
     step = _open_step(journey, ApprovalKind.EXAMINATION)
-    if journey.examination is None:
+    if journey.examination is None or journey.examination.released:
         raise errors.ExaminationNotScheduled
     if journey.examination.presentation is None:
         raise errors.PresentationMissing

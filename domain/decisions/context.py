@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from domain.calendar import local_date
 from domain.errors import HappenedInTheFuture, HappenedTooEarly
-from domain.events import Event
+from domain.event import Event
 from domain.messages import Actor
 from domain.model import Journey
 

@@ -10,11 +10,11 @@ from typing import assert_never
 from domain import errors, facts
 from domain.calendar import local_date
 from domain.decisions.context import Context, Events, check_day, twice
+from domain.event import Event
 from domain.events import (
     ActionPlanSaved,
     ChapterSaved,
     DistinctivenessSaved,
-    Event,
     HandInCommented,
     HandInReceived,
     QuickWinsSaved,
@@ -38,6 +38,7 @@ from domain.messages import (
 )
 from domain.model import Journey
 from domain.roles import side
+from domain.seats import regional_calendar
 from domain.shape import carry
 from domain.values import ChapterName, Comment
 from domain.vocabulary import Pillar, Role, Stage
@@ -80,8 +81,9 @@ def _check_plan(journey: Journey, plan: facts.SessionPlanFacts, plans: Sequence[
         raise errors.SessionAlreadyHeld(number=plan.number)
     if list(plan.days) != sorted(set(plan.days)):
         raise errors.SessionDaysInvalid(number=plan.number, why="not in order, or one day twice")
+    calendar = regional_calendar(journey)
     for day in plan.days:
-        if not journey.calendar.is_working_day(day):
+        if not calendar.is_working_day(day):
             raise errors.SessionDaysInvalid(number=plan.number, why=f"{day} is no working day")
     mentors = journey.holders(Role.MENTOR)
     for mentor in plan.mentors:

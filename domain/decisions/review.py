@@ -8,9 +8,9 @@ from typing import assert_never
 from domain import errors
 from domain.decisions.context import Context, Events
 from domain.decisions.drafting import check_comments, saved_chapters
+from domain.event import Event
 from domain.events import (
     CommentsAnswered,
-    Event,
     JourneyEnded,
     RevisionRequested,
     RoundAccepted,

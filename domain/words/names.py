@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from domain.facts import HeadChoice, RoundsChoice
+from domain.facts import ExtensionChoice, HeadChoice, RoundsChoice
 from domain.policy import LadderAction
 from domain.vocabulary import (
     HeadCapacity,
@@ -14,6 +14,7 @@ from domain.vocabulary import (
     Role,
     Stage,
     Status,
+    StopCause,
     Task,
     Verdict,
 )
@@ -129,7 +130,21 @@ NAMES: dict[type[StrEnum], dict[StrEnum, Phrase]] = {
     LadderAction: {
         LadderAction.REMIND: Phrase("pengingat", "reminder"),
         LadderAction.ESCALATE: Phrase("eskalasi", "escalation"),
+        LadderAction.PROPOSE_REASSIGNMENT: Phrase("usulan pengalihan tugas", "proposed reassignment"),
+        LadderAction.REASSIGN: Phrase("pengalihan tugas", "reassignment"),
         LadderAction.OPEN_DECISION: Phrase("permintaan keputusan", "request for a decision"),
+        LadderAction.DRAFT_LETTER: Phrase("konsep surat", "drafted letter"),
+    },
+    StopCause: {
+        StopCause.DISASTER: Phrase("bencana", "disaster"),
+        StopCause.ELECTION: Phrase("pemilu/pilkada", "election"),
+        StopCause.MINISTRY: Phrase("keterlambatan kementerian", "the ministry's own delay"),
+        StopCause.OTHER: Phrase("sebab lain", "another cause"),
+    },
+    ExtensionChoice: {
+        ExtensionChoice.GRANT: Phrase("dikabulkan", "granted"),
+        ExtensionChoice.GRANT_LESS: Phrase("dikabulkan sebagian", "granted in part"),
+        ExtensionChoice.REFUSE: Phrase("ditolak", "refused"),
     },
 }
 

@@ -54,6 +54,77 @@ LIFE: dict[str, Phrase] = {
         "Keputusan diminta dari {to}: {task}, tenggat {due} terlewati.",
         "A decision was asked of the {to}: {task}, which was due {due}.",
     ),
+    "ladder_step_taken/propose_reassignment": Phrase(
+        "Usul kepada {to}: {incoming} menggantikan {outgoing} sebagai {relieves}; {task}, tenggat {due} terlewati.",
+        "It was proposed to the {to} that {incoming} takes the place of {outgoing} as {relieves}: {task}, due {due}.",
+    ),
+    "ladder_step_taken/reassign": Phrase(
+        "Dialihkan: {incoming} menggantikan {outgoing} sebagai {relieves}; {task}, tenggat {due} terlewati.",
+        "Reassigned: {incoming} takes the place of {outgoing} as {relieves}; {task}, which was due {due}.",
+    ),
+    "ladder_step_taken/nobody": Phrase(
+        "Tidak ada yang dapat menggantikan {relieves}; disampaikan kepada {to}: {task}, tenggat {due} terlewati.",
+        "Nobody can stand in for the {relieves}, which the {to} was told: {task}, which was due {due}.",
+    ),
+    "ladder_step_taken/draft_letter": Phrase(
+        "Konsep surat kepada Sekda untuk ditandatangani direktur disiapkan bagi {to}: {task}, tenggat {due} terlewati.",
+        "A letter to the Sekda, for the director to sign, was drafted for the {to}: {task}, which was due {due}.",
+    ),
+}
+
+CLOCK: dict[str, Phrase] = {
+    "plan_baselined": Phrase(
+        "Rencana dasar dicatat: penerbitan {finish}.", "The plan was put down: publication on {finish}."
+    ),
+    "journey_paused": Phrase(
+        "{who} menghentikan waktu sampai {resumes_on} ({cause}), disetujui {approved_by}; alasan: “{reason}”.",
+        "{who} stopped the clock until {resumes_on} ({cause}), approved by {approved_by}; reason: “{reason}”.",
+    ),
+    "journey_resumed": Phrase(
+        "Waktu berjalan kembali; {working_days} hari kerja tidak dihitung.",
+        "The clock goes on; {working_days} working day(s) do not count.",
+    ),
+    "journey_resumed/by_hand": Phrase(
+        "{who} menjalankan waktu kembali; {working_days} hari kerja tidak dihitung; alasan: “{reason}”.",
+        "{who} let the clock go on; {working_days} working day(s) do not count; reason: “{reason}”.",
+    ),
+    "examination_released": Phrase(
+        "Jadwal paparan jatuh dalam masa henti dan perlu ditetapkan lagi.",
+        "The examination's slot fell into the time stopped; another has to be set.",
+    ),
+    "due_moved": Phrase(
+        "Tenggat bergeser dari {before} menjadi {due}: {task}.", "The due date moved from {before} to {due}: {task}."
+    ),
+    "extension_asked": Phrase(
+        "{who} meminta tambahan {days} hari kerja ({task}, tenggat {due}); alasan: “{reason}”.",
+        "{who} asked for {days} more working day(s) ({task}, due {due}); reason: “{reason}”.",
+    ),
+    "extension_decided/grant": Phrase(
+        "{who} memberi tambahan {granted} hari kerja; tenggat baru {due}; alasan: “{reason}”.",
+        "{who} granted {granted} more working day(s); now due {due}; reason: “{reason}”.",
+    ),
+    "extension_decided/grant_less": Phrase(
+        "{who} memberi tambahan {granted} dari {asked} hari kerja; tenggat baru {due}; alasan: “{reason}”.",
+        "{who} granted {granted} of the {asked} working day(s) asked for; now due {due}; reason: “{reason}”.",
+    ),
+    "extension_decided/refuse": Phrase(
+        "{who} menolak tambahan {asked} hari kerja; tenggat tetap {due}; alasan: “{reason}”.",
+        "{who} refused {asked} more working day(s); still due {due}; reason: “{reason}”.",
+    ),
+    "calendar_changed": Phrase(
+        "{who} mengubah kalender menurut {decree}: {changes}.", "{who} changed the calendar by {decree}: {changes}."
+    ),
+    "workplaces_recorded": Phrase(
+        "{who} mencatat tempat kerja: {places}.", "{who} recorded where people work: {places}."
+    ),
+    "reassignment_decided/approved": Phrase(
+        "{who} menyetujui {incoming} menggantikan {outgoing} sebagai {role} mulai {since}; alasan: “{reason}”.",
+        "{who} approved {incoming} in the place of {outgoing} as {role} from {since}; reason: “{reason}”.",
+    ),
+    "reassignment_decided/refused": Phrase(
+        "{who} menolak {incoming} menggantikan {outgoing} sebagai {role}; alasan: “{reason}”.",
+        "{who} refused {incoming} in the place of {outgoing} as {role}; reason: “{reason}”.",
+    ),
 }
 
 KICKOFF: dict[str, Phrase] = {
@@ -266,7 +337,7 @@ RECORD: dict[str, Phrase] = {
     ),
 }
 
-SENTENCES: dict[str, Phrase] = LIFE | KICKOFF | DRAFTING | REVIEW | APPROVAL | PEOPLE | RECORD
+SENTENCES: dict[str, Phrase] = LIFE | KICKOFF | DRAFTING | REVIEW | APPROVAL | PEOPLE | RECORD | CLOCK
 
 CORRECTED: dict[str, Phrase] = {
     "pass_gates": Phrase("syarat {gates}", "the gates {gates}"),
@@ -298,3 +369,7 @@ WITH_CORRECTIONS = Phrase(", dengan {count} hal yang harus diubah", ", with {cou
 CHAPTER = Phrase("bab “{chapter}” ({book})", "the chapter “{chapter}” ({book})")
 CHAPTERS = Phrase("{count} bab", "{count} chapters")
 GATE_ON_DAY = Phrase("“{gate}” ({day})", "“{gate}” ({day})")
+DAYS_OFF = Phrase("libur {days}", "off: {days}")
+REGIONAL_DAYS_OFF = Phrase("libur daerah {days}", "off in this region: {days}")
+WORKING_AGAIN = Phrase("tidak lagi libur {days}", "working days again: {days}")
+OFFICIAL_UNTIL = Phrase("resmi sampai {day}", "official until {day}")

@@ -12,7 +12,9 @@ select
     count(j.journey_id) filter (where j.status = 'published') as published,
     count(j.journey_id) filter (where j.status = 'completed_outside') as completed_outside,
     count(j.journey_id) filter (where j.status in ('withdrawn', 'withdrawn_outside')) as withdrawn,
-    count(j.journey_id) filter (where j.status in ('scheduled', 'open') and j.turn_due < $1) as overdue,
+    count(j.journey_id) filter (
+        where j.status in ('scheduled', 'open') and j.turn_due < $1 and j.paused_until is null
+    ) as overdue,
     coalesce(bool_or(j.simulated), c.simulated, false) as simulated
 from cohorts as c
 full join journeys as j on j.cohort = c.id
@@ -25,7 +27,10 @@ select
     j.journey_id, j.cohort, j.region_id, j.region_name, j.region_code, j.zone, j.status, j.stage,
     j.turn_party, j.turn_task, j.turn_since, j.turn_due, j.round as rounds, j.opens_at, j.ended_at,
     j.simulated, j.imported, j.catch_up, j.seq, r.substitute_for,
-    coalesce(j.status in ('scheduled', 'open') and j.turn_due < $2, false) as overdue,
+    coalesce(
+        j.status in ('scheduled', 'open') and j.turn_due < $2 and j.paused_until is null, false
+    ) as overdue,
+    j.turn_first_due, j.paused_until,
     (select count(*) from problems as p where p.journey_id = j.journey_id) as problems,
     (select count(*) from chapters as ch where ch.journey_id = j.journey_id) as chapters
 from journeys as j
@@ -46,6 +51,29 @@ order by s.journey_id, s.number;
 select journey_id, region_id, status from journeys
 where cohort = $1 and ended_at is not null
 order by journey_id;
+
+-- name: with_deadlines
+-- The journeys of the cohorts $1 (null: of all) to which anything may still fall due.
+select j.journey_id from journeys as j
+where
+    ($1::text [] is null or j.cohort = any($1))
+    and (
+        j.status in ('scheduled', 'open')
+        or j.status = 'published' and exists (
+            select 1 from obligations as o
+            where o.journey_id = j.journey_id and o.met_on is null and not o.lapsed
+        )
+    )
+order by j.region_code, j.journey_id;
+
+-- name: not_opened
+-- The journeys that open cohorts of $1 (null: of all) have yet to open.
+select r.journey_id from cohort_regions as r
+inner join cohorts as c on c.id = r.cohort and c.state = 'open'
+where
+    ($1::text [] is null or r.cohort = any($1))
+    and not exists (select 1 from journeys as j where j.journey_id = r.journey_id)
+order by r.journey_id;
 
 -- name: open_regions
 -- Regions that cannot start anew: their journey is under way, or their cohort is open and they did not leave it.
@@ -89,7 +117,8 @@ on conflict (id) do update set
     name = excluded.name, email = excluded.email, phone = excluded.phone, sample = excluded.sample;
 
 -- name: messages_of_journey
-select key, seq, person, role, template, facts::text as facts, state, attempts, queued_at, sent_at, last_answer
+select
+    key, seq, person, role, template, facts::text as facts, leaves_at, state, attempts, queued_at, sent_at, last_answer
 from messages where journey_id = $1
 order by seq, key;
 
@@ -137,3 +166,23 @@ select set_config('bimtek.repair', 'on', true);
 
 -- name: delete_entries_from
 delete from journal where journey_id = $1 and seq >= $2;
+
+-- name: clock_counts
+-- How often what happened about time in the journeys of cohort $1: kind, the ladder's action or what was decided.
+select
+    e.kind,
+    coalesce(
+        e.entry::jsonb #>> '{event,action}', e.entry::jsonb #>> '{event,choice}', e.entry::jsonb #>> '{event,approve}', ''
+    ) as variant,
+    coalesce(e.entry::jsonb #>> '{event,to}', '') as to_role,
+    count(*) as times
+from journal as e
+inner join journeys as j on j.journey_id = e.journey_id
+where
+    j.cohort = $1
+    and e.kind in (
+        'ladder_step_taken', 'journey_paused', 'journey_resumed', 'extension_asked', 'extension_decided',
+        'reassignment_decided', 'calendar_changed', 'due_moved'
+    )
+group by e.kind, variant, to_role
+order by e.kind, variant, to_role;

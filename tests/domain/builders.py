@@ -15,7 +15,8 @@ from domain import facts, messages
 from domain.calendar import WorkingCalendar
 from domain.messages import Act, Actor, Command, StartJourney
 from domain.model import Journey
-from domain.policy import Policy, parse_policy
+from domain.policy import Policy
+from domain.policy_file import parse_policy
 from domain.values import (
     ChapterName,
     Comment,
@@ -142,11 +143,14 @@ def save(state: Journey, name: ChapterName, text: str) -> facts.ChapterFacts:
     return facts.ChapterFacts(name=name, document=document(text), based_on=known.version if known else 0)
 
 
-def plan(number: int, first: date, days: int = 2, mentors: Sequence[str] = ()) -> facts.SessionPlanFacts:
-    """A session plan of consecutive working days from the first on or after `first`."""
-    chosen = [calendar().after(first, 0)]
+def plan(
+    number: int, first: date, days: int = 2, mentors: Sequence[str] = (), by: WorkingCalendar | None = None
+) -> facts.SessionPlanFacts:
+    """A session plan of consecutive working days, by a calendar, from the first on or after `first`."""
+    by = by or calendar()
+    chosen = [by.after(first, 0)]
     while len(chosen) < days:
-        chosen.append(calendar().after(chosen[-1], 1))
+        chosen.append(by.after(chosen[-1], 1))
     return facts.SessionPlanFacts(number=number, days=tuple(chosen), place="Sleman", mentors=tuple(mentors))
 
 

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 
 from domain import facts, journey, messages
 from domain.calendar import local_date
+from domain.deadlines import resumes_at
 from domain.entry import Entry
 from domain.messages import Act, StartJourney
 from domain.model import Journey
+from domain.seats import regional_calendar
 from domain.values import Answer, OnBehalf
 from domain.vocabulary import ApprovalKind, Outcome, Party, Role, Stage, Task
 from tests.domain.builders import (
@@ -83,11 +85,12 @@ def _open_session(state: Journey) -> int:
 
 def _propose(state: Journey, now: datetime) -> Iterator[Deed]:
     number = _open_session(state)
-    first = state.calendar.after(_today(state, now), 5)
-    proposal = plan(number, first, mentors=state.holders(Role.MENTOR))
+    days = regional_calendar(state)
+    first = days.after(_today(state, now), 5)
+    proposal = plan(number, first, mentors=state.holders(Role.MENTOR), by=days)
     for later in reversed(state.sessions):
         if later.number > number and later.plan is not None and later.plan.days[0] <= proposal.days[-1]:
-            moved = plan(later.number, state.calendar.after(first, 10 * (later.number - number)))
+            moved = plan(later.number, days.after(first, 10 * (later.number - number)), by=days)
             act = messages.MoveSession(number=later.number, days=moved.days, place=moved.place, reason="Bergeser.")
             yield _by(Role.MINISTRY_OFFICER, state, act)
     yield _by(Role.MINISTRY_OFFICER, state, messages.ProposeSessions(plans=(proposal,)))
@@ -262,7 +265,7 @@ class Play:
             role, who, act = deed
             self.do(act, role, who)
             return
-        due = self.journey.turn.due or self.journey.opens_at
+        due = resumes_at(self.journey) or self.journey.turn.due or self.journey.opens_at
         assert due > self.now, f"nobody can act: {self.journey.turn}"
         self.wait(due)
 

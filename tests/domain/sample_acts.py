@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from domain import facts, messages
 from domain.messages import Act
-from domain.values import Answer
-from domain.vocabulary import Outcome, Role
+from domain.values import Answer, Workplace
+from domain.vocabulary import Outcome, Role, StopCause, TimeZone
 from tests.domain.builders import (
     adoption,
     chapter,
@@ -57,6 +57,15 @@ ACTS: tuple[Act, ...] = (
     messages.ProposeMentorChange(outgoing="mentor-a", incoming="mentor-c", reason="Sakit."),
     messages.DecideMentorChange(approve=True, reason="Setuju."),
     messages.CorrectFact(seq=4, fact=messages.PassGates(gates=(gate(),)), reason="Salah tanggal."),
+    messages.PauseJourney(
+        cause=StopCause.DISASTER, reason="Gempa.", approved_by="Direktur", resumes_on=date(2019, 8, 1)
+    ),
+    messages.ResumeJourney(reason="Kantor sudah dibuka."),
+    messages.AskExtension(days=5, reason="Data terlambat."),
+    messages.DecideExtension(choice=facts.ExtensionChoice.GRANT, reason="Wajar."),
+    messages.ChangeCalendar(decree="Keppres 10/2019", off=(DAY,)),
+    messages.RecordWorkplaces(workplaces=(Workplace(person="mentor-a", zone=TimeZone.WIT),)),
+    messages.DecideReassignment(approve=True, reason="Setuju."),
     messages.ContestAct(seq=4, reason="Bukan saya."),
     messages.ResolveContest(seq=4, upheld=True, reason="Benar."),
 )

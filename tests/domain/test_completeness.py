@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from domain import errors, events, messages
-from domain.events import Event
+from domain.event import Event
 from domain.evolve import CHANGES
 from domain.roles import RULES
 from tests.domain.builders import ROOT

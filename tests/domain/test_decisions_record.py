@@ -156,7 +156,7 @@ REFUSED = {
         errors.NoSuchContest,
     ),
     "correcting an entry that recorded something else": Refused(
-        drafting, lambda p: correcting(p, 1, gate_fact(p)), errors.NothingToCorrect, "4 (gate mou)"
+        drafting, lambda p: correcting(p, 1, gate_fact(p)), errors.NothingToCorrect, "5 (gate mou)"
     ),
     "correcting one gate by another": Refused(
         drafting,

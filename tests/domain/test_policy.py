@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.policy import Policy, parse_policy, policy_schema
+from domain.policy import Policy, policy_schema
+from domain.policy_file import parse_policy
 from domain.vocabulary import ApprovalKind, Task
 from tests.domain.builders import POLICY_FILE, ROOT, default_policy, policy, with_endorsements
 
@@ -114,11 +115,19 @@ def _ladder_out_of_order(raw: Raw) -> None:
 
 
 def _ladder_step_twice(raw: Raw) -> None:
-    raw["ladders"][0]["steps"][1]["name"] = "h-minus-3"
+    raw["ladders"][0]["steps"][1]["name"] = "h-minus-7"
 
 
 def _two_ladders_of_a_party(raw: Raw) -> None:
-    raw["ladders"][1]["party"] = "region"
+    raw["ladders"][2]["party"] = "region"
+
+
+def _two_ladders_of_a_stage(raw: Raw) -> None:
+    raw["ladders"][0]["stage"] = "approval"
+
+
+def _quiet_hours_upside_down(raw: Raw) -> None:
+    raw["quiet_hours"] = {"opens": "16:00:00", "closes": "08:00:00"}
 
 
 def _unknown_field(raw: Raw) -> None:
@@ -152,6 +161,8 @@ BROKEN: dict[str, tuple[Callable[[Raw], None], tuple[str | int, ...], str]] = {
     "a ladder goes up": (_ladder_out_of_order, ("ladders", 0), "not in order"),
     "a ladder names its steps": (_ladder_step_twice, ("ladders", 0), "names a step twice"),
     "a party has one ladder": (_two_ladders_of_a_party, (), "a party has two ladders"),
+    "a party has one ladder in a stage": (_two_ladders_of_a_stage, (), "a party has two ladders"),
+    "messages leave from morning to evening": (_quiet_hours_upside_down, ("quiet_hours",), "opens must be before"),
     "no field the policy does not know": (_unknown_field, ("review", "quorumm"), "Extra inputs"),
 }
 

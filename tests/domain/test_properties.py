@@ -11,38 +11,31 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import facts, journey, messages
-from domain.calendar import local_date
+from domain.calendar import end_of_day, local_date
+from domain.clock_events import ExtensionDecided, ReassignmentDecided
+from domain.deadlines import alarms
+from domain.delay import delay_account, late_days_by
 from domain.entry import GENESIS, Entry
 from domain.errors import Refusal
+from domain.events import LadderStepTaken, TurnPassed
 from domain.evolve import fold
 from domain.journey import Proceed
 from domain.messages import Act
+from domain.plan import plan as plan_of
+from domain.policy import LadderAction
 from domain.roles import RULES
+from domain.seats import counting, seats
 from domain.stages import step_complete
-from domain.values import Answer
-from domain.vocabulary import Outcome, Role, Stage, Status, Task
+from domain.vocabulary import Outcome, Party, Role, Stage, Status, Task
 from tests.domain.builders import (
-    MENTORS,
-    STANDING_ROLES,
-    adoption,
     behalf,
-    chapter,
     comment,
-    commitment,
-    document,
-    examination,
-    gate,
     modification,
-    person,
-    plan,
-    quick_wins,
-    save,
-    scores,
-    session_record,
     verdict,
 )
 from tests.domain.cases import VARIANTS, at
 from tests.domain.cast import Play, dutiful_deed
+from tests.domain.mischief import MISCHIEF, PEOPLE
 
 STARTS: tuple[Task | None, ...] = (
     Task.PASS_GATES,
@@ -56,65 +49,12 @@ STARTS: tuple[Task | None, ...] = (
     None,
 )
 NO_EXAMINATION = (Task.SCHEDULE_EXAMINATION,)
-PEOPLE = (*MENTORS, "mentor-c", "examiner-a", "orang-baru", *(person(role) for role in STANDING_ROLES))
 ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
 JUDGING = (Task.GIVE_VERDICTS, Task.RECORD_EXAMINATION, Task.ENDORSE, Task.DECIDE_AS_OWNER)
 AGREED = (Task.ATTEND_SESSION, Task.ATTEND_EXAMINATION)
 
 people = st.sampled_from(PEOPLE)
 roles = st.sampled_from(ROLES)
-
-MISCHIEF: tuple[Callable[[Play, int], Act], ...] = (
-    lambda p, n: messages.PassGates(gates=(gate(("mou", "sk-dewan", "sk-tim")[n % 3], p.today),)),
-    lambda p, n: messages.PassGateProvisionally(
-        gate=("mou", "sk-dewan", "sk-tim")[n % 3], reason="Menyusul.", due_on=p.today + timedelta(days=n + 1)
-    ),
-    lambda p, n: messages.AssignMentors(mentors=(PEOPLE[n % 4],), officer=person(Role.MINISTRY_OFFICER)),
-    lambda p, n: messages.DeclareInterest(conflict=n % 2 == 0, statement="Pernyataan."),
-    lambda p, n: messages.ProposeSessions(plans=(plan(n % 4 + 1, p.today + timedelta(days=7 * (n % 5))),)),
-    lambda p, n: messages.ConfirmSessions(numbers=(n % 4 + 1,)),
-    lambda p, n: messages.MoveSession(
-        number=n % 4 + 1, days=plan(1, p.today + timedelta(days=n)).days, place="Sleman", reason="Bentrok."
-    ),
-    lambda p, n: session_record(n % 4 + 1, (p.today - timedelta(days=n % 3),)),
-    lambda p, n: messages.HandIn(number=n % 4 + 1, chapters=(chapter(),)),
-    lambda p, n: messages.CommentHandIn(number=n % 4 + 1),
-    lambda p, n: messages.SaveChapters(saves=(save(p.journey, chapter(), f"versi {n}"),)),
-    lambda p, n: messages.SavePlan(quick_wins=facts.QuickWinsFacts(quick_wins=quick_wins().quick_wins[: n % 3 + 1])),
-    lambda p, n: messages.Submit(),
-    lambda p, n: verdict(max(len(p.journey.rounds), 1), n % 2 == 0, (comment(f"k-{p.journey.seq}"),)),
-    lambda p, n: messages.GiveVerdict(round=1, verdict="accept", scores=scores()),
-    lambda p, n: messages.AnswerComments(answers=(Answer(comment=_first_comment(p), text="Sudah."),)),
-    lambda p, n: messages.DecideRounds(choice=list(facts.RoundsChoice)[n % 2], reason="Ditimbang."),
-    lambda p, n: commitment(p.today, PEOPLE[n % len(PEOPLE)]),
-    lambda p, n: messages.ScheduleExamination(slot=p.now + timedelta(days=n - 2), examiners=(PEOPLE[n % 6],)),
-    lambda p, n: messages.PreparePresentation(slides=document("paparan")),
-    lambda p, n: examination(**(modification(f"p-{p.journey.seq}") if n % 2 else {})),
-    lambda p, n: messages.Endorse(
-        step="kementerian-mitra",
-        agency=("kemendagri", "bappenas", "pupr")[n % 3],
-        **(modification(f"p-{p.journey.seq}") if n % 2 else {"outcome": Outcome.YES}),
-    ),
-    lambda p, n: messages.DecideAsOwner(
-        **(modification(f"p-{p.journey.seq}") if n % 3 == 0 else {"outcome": Outcome.YES_WITH_NOTES})
-    ),
-    lambda p, n: adoption(p.today),
-    lambda p, n: messages.MeetObligation(obligation="rpjmd", met_on=p.today, evidence=document("rpjmd")),
-    lambda p, n: messages.ChooseAsNewHead(choice=list(facts.HeadChoice)[n % 3], reason="Ditimbang."),
-    lambda p, n: messages.ProposeMentorChange(
-        outgoing=PEOPLE[n % 3], incoming=PEOPLE[(n + 1) % len(PEOPLE)], reason="Sakit."
-    ),
-    lambda p, n: messages.DecideMentorChange(approve=n % 3 != 0, reason="Ditimbang."),
-    lambda p, n: messages.CorrectFact(seq=n + 1, fact=messages.PassGates(gates=(gate(),)), reason="Salah."),
-    lambda p, n: messages.CorrectFact(seq=p.journey.seq, fact=commitment(p.today), reason="Salah."),
-    lambda p, n: messages.ContestAct(seq=max(p.journey.seq - n, 1), reason="Bukan saya."),
-    lambda p, n: messages.ResolveContest(seq=max(p.journey.seq - n, 1), upheld=n % 2 == 0, reason="Ditanyakan."),
-)
-"""Acts that are sometimes right and mostly not, made from the state and a number."""
-
-
-def _first_comment(play: Play) -> str:
-    return play.journey.open_comments[0].id if play.journey.open_comments else "k-0"
 
 
 class PeopleAtRandom(RuleBasedStateMachine):
@@ -220,6 +160,43 @@ class PeopleAtRandom(RuleBasedStateMachine):
         self.attempt(act, Role.PROGRAMME_MANAGER)
         self.attempt(messages.ChooseAsNewHead(choice=choice, reason="Ditimbang."), Role.REGIONAL_HEAD, new)
 
+    @rule(days=st.integers(1, 30), on=st.integers(0, 20), hours=st.integers(0, 23))
+    def the_clock_stands_still(self, days: int, on: int, hours: int) -> None:
+        """The journey is paused, some time passes, and it goes on by hand unless it did so by itself."""
+        until = self.play.today + timedelta(days=days)
+        act = messages.PauseJourney(cause="election", reason="Pilkada.", approved_by="Direktur", resumes_on=until)
+        self.attempt(act, Role.PROGRAMME_MANAGER)
+        self.play.wait(self.play.now + timedelta(days=on, hours=hours))
+        if on % 2:
+            self.attempt(messages.ResumeJourney(reason="Selesai."), Role.DIRECTOR)
+
+    @rule(days=st.integers(1, 10), choice=st.sampled_from(facts.ExtensionChoice), later=st.integers(0, 5))
+    def more_time_is_asked_for(self, days: int, choice: facts.ExtensionChoice, later: int) -> None:
+        """The one whose turn it is asks for more time, and another party decides some days later."""
+        state = self.play.journey
+        role = {Party.MENTORS: Role.MENTOR, Party.PROGRAMME: Role.MINISTRY_OFFICER, Party.APPROVERS: Role.AGENCY}.get(
+            state.turn.party, Role.COORDINATOR
+        )
+        self.attempt(messages.AskExtension(days=days, reason="Data terlambat."), role)
+        self.play.wait(days=later)
+        decides = Role.DIRECTOR if state.turn.party is Party.PROGRAMME else Role.PROGRAMME_MANAGER
+        less = days // 2 if choice is facts.ExtensionChoice.GRANT_LESS else None
+        self.attempt(messages.DecideExtension(choice=choice, days=less, reason="Ditimbang."), decides)
+
+    @rule(first=st.integers(-3, 40), days=st.integers(1, 5), regional=st.booleans())
+    def days_off_are_decreed(self, first: int, days: int, regional: bool) -> None:
+        """A decree makes some days to come, or just gone by, days off, everywhere or in this region."""
+        off = tuple(self.play.today + timedelta(days=first + n) for n in range(days))
+        where = {"regional_off": off} if regional else {"off": off}
+        self.attempt(messages.ChangeCalendar(decree="SKB 3 Menteri", **where), Role.PROGRAMME_MANAGER)
+
+    @rule(days=st.integers(4, 12), approve=st.booleans())
+    def somebody_is_very_late(self, days: int, approve: bool) -> None:
+        """Nobody acts until long after the due date; where a reassignment is proposed it is decided."""
+        due = self.play.journey.turn.due or self.play.now
+        self.play.wait(max(due, self.play.now) + timedelta(days=days))
+        self.attempt(messages.DecideReassignment(approve=approve, reason="Ditimbang."), Role.DIRECTOR)
+
     @precondition(lambda self: self.play.journey.stage is Stage.APPROVAL)
     @rule(days=st.integers(0, 9))
     def the_region_withdraws(self, days: int) -> None:
@@ -250,10 +227,51 @@ class PeopleAtRandom(RuleBasedStateMachine):
 
     @invariant()
     def deadlines_are_working_days(self) -> None:
-        """No turn ends on a day off, dates agreed among people aside."""
+        """No turn to come ends on a day off where those work who have to act, dates agreed among people aside."""
         state = self.play.journey
-        if state.turn.due is not None and state.turn.task not in AGREED:
-            assert state.calendar.is_working_day(local_date(state.turn.due, state.region.zone))
+        due, task = state.turn.due, state.turn.task
+        if due is None or due <= self.play.now or task in AGREED or state.pause is not None:
+            return
+        ends = [(seat, local_date(due, seat.zone)) for seat in seats(state, state.turn.party, task)]
+        assert any(
+            end_of_day(day, seat.zone) == due and counting(state, seat).is_working_day(day) for seat, day in ends
+        ), state.turn
+
+    @invariant()
+    def at_most_one_deadline_is_waited_for(self) -> None:
+        """What comes next by itself is one instant to come, the first of all alarms."""
+        caught_up = journey.catch_up(self.play.journey, self.play.now).journey
+        step, pending = journey.next_step(caught_up, self.play.now), alarms(caught_up)
+        if pending:
+            assert step == journey.Wait(min(alarm.at for alarm in pending))
+        if isinstance(step, journey.Wait) and step.until is not None:
+            assert step.until > self.play.now
+
+    @invariant()
+    def every_day_is_charged_once(self) -> None:
+        """The accounts' days add up to the journey's working days; nobody is late for more days than he was charged."""
+        account = delay_account(self.play.journey, self.play.now)
+        if account is None:
+            assert self.play.journey.status is Status.SCHEDULED
+            return
+        assert sum(a.days for a in account.accounts) == account.working_days
+        assert all(0 <= a.late_days <= a.days for a in account.accounts)
+        assert all(w.late_days <= a.late_days for a in account.accounts for w in a.outstanding)
+        assert sum(late_days_by(self.play.journey, self.play.now).values()) == account.late_days
+
+    @invariant()
+    def the_plan_is_in_order(self) -> None:
+        """There is a plan at every moment, and in each of its ways no stage ends before the one that goes before it."""
+        found = [plan_of(self.play.journey, self.play.now).milestone(stage) for stage in Stage]
+        for days in (
+            [m.baseline for m in found],
+            [m.agreed for m in found],
+            [m.forecast for m in found],
+            [m.done for m in found],
+        ):
+            known = [day for day in days if day is not None]
+            assert known == sorted(known), found
+        assert all(m.baseline is not None and m.agreed is not None for m in found)
 
     @invariant()
     def somebody_can_act(self) -> None:
@@ -283,15 +301,22 @@ class PeopleAtRandom(RuleBasedStateMachine):
             self._everything_was_done()
 
     def _ladders_step_once(self) -> None:
+        """No step twice in a turn, unless the turn got more time or another person: then the ladder begins anew."""
         taken: set[str] = set()
         for entry in self.play.entries:
-            kind = entry.event.kind
-            if kind == "turn_passed":
-                taken.clear()
-            if kind == "ladder_step_taken":
-                step = getattr(entry.event, "step", "")
-                assert step not in taken
-                taken.add(step)
+            event = entry.event
+            match event:
+                case LadderStepTaken():
+                    assert event.step not in taken
+                    taken.add(event.step)
+                    if event.action is LadderAction.REASSIGN and event.outgoing and event.incoming:
+                        taken.clear()
+                case ExtensionDecided(granted=days) if days:
+                    taken.clear()
+                case TurnPassed() | ReassignmentDecided(approve=True):
+                    taken.clear()
+                case _:
+                    pass
 
     def _everything_was_done(self) -> None:
         state = self.play.journey

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.domain import (
     test_decisions_approval,
+    test_decisions_clock,
     test_decisions_drafting,
     test_decisions_kickoff,
     test_decisions_people,
@@ -36,6 +37,7 @@ TABLES = (
     test_decisions_approval.REFUSED,
     test_decisions_people.REFUSED,
     test_decisions_record.REFUSED,
+    test_decisions_clock.REFUSED,
 )
 
 

@@ -9,15 +9,16 @@ from typing import get_args
 
 import pytest
 
+from domain import clock_events as ck
 from domain import events as ev
 from domain import facts, messages
 from domain.entry import Entry
 from domain.messages import Actor
 from domain.model import Journey
-from domain.policy import LadderAction
+from domain.policy import REASSIGNING, LadderAction
 from domain.shape import Frozen, carry
 from domain.story import Names, sentence_of, story, tell
-from domain.values import Answer, RegionOfJourney, Signatory
+from domain.values import Answer, PlannedDate, RegionOfJourney, Signatory, Workplace
 from domain.vocabulary import (
     HeadCapacity,
     Outcome,
@@ -26,6 +27,7 @@ from domain.vocabulary import (
     Role,
     Stage,
     Status,
+    StopCause,
     Task,
     TimeZone,
     Verdict,
@@ -75,6 +77,20 @@ def imported(status: Status) -> messages.Imported:
     return messages.Imported(status=status, stage=Stage.APPROVAL, opened_at=NOON, evidence="Surat B.116.")
 
 
+def step_taken(action: LadderAction) -> ev.LadderStepTaken:
+    """A step of a ladder, with people where it reassigns."""
+    people = {"relieves": Role.MENTOR, "outgoing": "mentor-a", "incoming": "mentor-c"}
+    return ev.LadderStepTaken(
+        step="h-plus-3",
+        action=action,
+        to=Role.TEAM_CHAIR,
+        task=Task.REVISE,
+        due=NOON,
+        fell_due=NOON,
+        **(people if action in REASSIGNING else {}),
+    )
+
+
 EVENTS: tuple[ev.JourneyEvent, ...] = (
     ev.JourneyScheduled(start=start()),
     ev.JourneyScheduled(start=start(catch_up=True)),
@@ -89,12 +105,7 @@ EVENTS: tuple[ev.JourneyEvent, ...] = (
     *(ev.TurnPassed(party=Party.REGION, task=task, due=NOON, allowance=10) for task in Task),
     *(ev.TurnPassed(party=party, task=Task.SUBMIT, due=NOON) for party in Party),
     *(ev.TurnPassed(party=party, task=Task.SUBMIT) for party in Party),
-    *(
-        ev.LadderStepTaken(
-            step="h-plus-3", action=action, to=Role.TEAM_CHAIR, task=Task.REVISE, due=NOON, fell_due=NOON
-        )
-        for action in LadderAction
-    ),
+    *(step_taken(action) for action in LadderAction if action not in REASSIGNING),
     carry(ev.GatePassed, gate("mou", DAY)),
     ev.GatePassedProvisionally(gate="sk-tim", reason=WHY, due_on=DAY),
     ev.ProvisionalGateOverdue(gate="sk-tim"),
@@ -162,6 +173,27 @@ EVENTS: tuple[ev.JourneyEvent, ...] = (
     *(ev.FactCorrected(seq=4, fact=fact, reason=WHY) for fact in CORRECTABLE),
     ev.ActContested(seq=4, reason=WHY),
     *(ev.ContestResolved(seq=4, upheld=upheld, reason=WHY) for upheld in (True, False)),
+    *(step_taken(action) for action in REASSIGNING),
+    step_taken(LadderAction.REASSIGN).model_copy(update={"incoming": None}),
+    ck.PlanBaselined(dates=(PlannedDate(name="publication", day=DAY),)),
+    *(ck.JourneyPaused(cause=c, reason=WHY, approved_by="Direktur", resumes_on=DAY) for c in StopCause),
+    ck.JourneyResumed(working_days=4),
+    ck.JourneyResumed(working_days=4, reason=WHY),
+    ck.ExaminationReleased(),
+    ck.DueMoved(task=Task.SUBMIT, due=NOON, before=NOON),
+    ck.ExtensionAsked(days=5, reason=WHY, party=Party.REGION, task=Task.SUBMIT, due=NOON),
+    *(
+        ck.ExtensionDecided(choice=choice, reason=WHY, task=Task.SUBMIT, asked=5, granted=3, due=NOON)
+        for choice in facts.ExtensionChoice
+    ),
+    ck.CalendarChanged(decree="SKB 3 Menteri", off=(DAY,), regional_off=(DAY,), working=(DAY,), official_until=DAY),
+    ck.WorkplacesRecorded(workplaces=(Workplace(person="mentor-a", zone=TimeZone.WIT),)),
+    *(
+        ck.ReassignmentDecided(
+            approve=approve, reason=WHY, role=Role.MENTOR, outgoing="mentor-a", incoming="mentor-c", since=DAY
+        )
+        for approve in (True, False)
+    ),
 )
 """At least one of every event, and one for every sentence."""
 

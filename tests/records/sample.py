@@ -14,7 +14,8 @@ from domain.journey import Progress, act, begin, catch_up
 from domain.messages import Actor, Command, StartJourney
 from domain.model import Journey
 from domain.notices import Notice, notices
-from domain.policy import Policy, parse_policy
+from domain.policy import Policy
+from domain.policy_file import parse_policy
 from domain.values import (
     Answer,
     ChapterName,
@@ -35,6 +36,7 @@ from domain.vocabulary import (
     Pillar,
     RegulationForm,
     Role,
+    StopCause,
     TimeZone,
     Verdict,
 )
@@ -160,6 +162,20 @@ class Walk:
         text = Document(sha256=f"{version + 1:064x}", size=1000 + version, title=str(name))
         return facts.ChapterFacts(name=name, document=text, based_on=version)
 
+    def lose_time(self) -> None:
+        """Get more time for the present task, then let the clock stand still for some days."""
+        self.send("coordinator", Role.COORDINATOR, messages.AskExtension(days=3, reason="Data menyusul."))
+        granted = messages.DecideExtension(choice=facts.ExtensionChoice.GRANT, reason="Wajar.")
+        self.send("pm", Role.PROGRAMME_MANAGER, granted)
+        pause = messages.PauseJourney(
+            cause=StopCause.DISASTER,
+            reason="Banjir.",
+            approved_by="Direktur",
+            resumes_on=self.now.date() + timedelta(days=7),
+        )
+        self.send("pm", Role.PROGRAMME_MANAGER, pause)
+        self.wait(8)
+
     def write_books(self) -> None:
         """Write every chapter, the rencana aksi, the quick wins and the kekhasan."""
         names = [ChapterName(book=book, chapter=chapter) for book, chapter in self.journey.policy.chapters()]
@@ -239,6 +255,7 @@ class Walk:
         for session in self.journey.policy.sessions:
             self.propose(session.number)
             self.hold(session.number)
+        self.lose_time()
         self.write_books()
         self.review()
         self.approve()

@@ -147,6 +147,23 @@ async def test_what_became_of_a_message_is_kept(pool: asyncpg.Pool, records: Rec
     }
 
 
+async def test_only_a_queued_message_is_withdrawn(pool: asyncpg.Pool, records: Records) -> None:
+    """A message that waited in vain is withdrawn, which is no attempt to send it; one that was sent stays sent."""
+    walk = Walk()
+    walk.kick_off()
+    for batch in walk.batches:
+        await records.record(batch)
+    outbox = Outbox(pool)
+    sent, waiting, *_ = await outbox.undelivered()
+    await outbox.mark_sent(sent, "250 ok")
+    for key in (sent, waiting):
+        await outbox.withdraw(key, "not wanted any more")
+    lines = {line.key: line for line in await Reading(pool).messages(walk.journey.id)}
+    assert (lines[sent].state, lines[sent].last_answer) == ("sent", "250 ok")
+    withdrawn = lines[waiting]
+    assert (withdrawn.state, withdrawn.attempts, withdrawn.last_answer) == ("withdrawn", 0, "not wanted any more")
+
+
 async def test_people_are_replaced_by_id(pool: asyncpg.Pool) -> None:
     """Saving a person again replaces what was known; an unknown id is left out."""
     people = People(pool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -222,6 +223,18 @@ async def test_messages_are_queued_with_their_entries(pool: asyncpg.Pool, record
     assert len(told) == sum(len(batch.notices) for batch in walk.batches)
     assert {line.state for line in told if line.person} == {"queued"}
     assert {line.state for line in told if not line.person} <= {"no_receiver"}
+
+
+async def test_a_message_keeps_its_hour(pool: asyncpg.Pool, records: Records) -> None:
+    """A message that is to leave later is queued at once, with its time."""
+    walk = Walk()
+    batch = walk.batches[0]
+    later = walk.now + timedelta(hours=15)
+    told = tuple(notice.model_copy(update={"leaves_at": later}) for notice in batch.notices)
+    assert told
+    await records.record(SampleBatch(batch.journey, batch.entries, told))
+    lines = await Reading(pool).messages(walk.journey.id)
+    assert {(line.leaves_at, line.state) for line in lines if line.person} == {(later, "queued")}
 
 
 async def test_the_state_is_known_from_snapshot_and_tail(pool: asyncpg.Pool, records: Records, walked: Walk) -> None:

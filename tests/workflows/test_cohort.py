@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 
 from activities.journeys import EndedJourneys
-from domain.cohort import CloseCohort, CohortSummary, Place, SubstituteRegion
+from domain.cohort import ChangeCohortCalendar, CloseCohort, CohortSummary, Place, SubstituteRegion
+from domain.facts import CalendarFacts
 from domain.ids import cohort_workflow_id, journey_id
 from domain.messages import Withdraw
 from domain.vocabulary import Role, Status
@@ -125,3 +126,23 @@ async def test_no_signal_lost(short_world: World) -> None:
     assert [state.journey(one) for one in state.places[30:]] == names
     run = (await handle.fetch_history()).events[0].workflow_execution_started_event_attributes
     assert run.continued_execution_run_id, "the test did not reach a second run"
+
+
+async def test_a_substitute_begins_by_the_changed_calendar(world: World) -> None:
+    """A decree reaches the cohort once, however often it is sent, and every journey that begins after it."""
+    handle = await opened(world, CohortInput(cohort=cohort(world, place(1))))
+    off = date(2026, 12, 28)
+    command = ChangeCohortCalendar(id="skb", change=CalendarFacts(decree="SKB (SIMULASI)", off=(off,)))
+    for _ in range(2):
+        await handle.execute_update(CohortOfRegions.change_calendar, command)
+    changed = (await handle.query(CohortOfRegions.state)).calendar
+    assert changed.days_off.count(off) == 1
+    await eventually(lambda: _all_open(handle))
+    first = world.client.get_workflow_handle_for(RegionJourney.run, journey_id(world.queue, place(1).region.id))
+    await world.do(first, Withdraw(reason="Pergantian pimpinan."), Role.PROGRAMME_MANAGER)
+    await eventually(lambda: _ended(handle, 1))
+    change = SubstituteRegion(id="ganti", withdrawn=place(1).region.id, place=place(2))
+    journey = await handle.execute_update(CohortOfRegions.substitute, change)
+    await eventually(lambda: _all_open(handle))
+    state = await world.client.get_workflow_handle_for(RegionJourney.run, journey).query(RegionJourney.state)
+    assert state.calendar == changed
