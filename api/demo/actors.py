@@ -10,7 +10,9 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from api.demo.cast import Play, Traits, next_play
+from api.cast.plays import next_play
+from api.cast.scene import Play
+from api.cast.traits import Traits
 from api.desk import Desk, until_known
 from domain.model import Journey
 from domain.vocabulary import Status
@@ -43,7 +45,9 @@ class Actors:
             play = next_play(journey, traits)
             if play is None:
                 break
-            await self._wait_for(journey_id, play)
+            if await self._waited(journey_id, play):
+                # While time went by the turn may have passed, or somebody else has to act: look again.
+                continue
             for paper in play.papers:
                 await self._keep(paper.content)
             await self._desk.send(journey_id, play.command)
@@ -80,16 +84,21 @@ class Actors:
         handle = self._client.get_workflow_handle(journey_id)
         return await until_known(lambda: handle.query(RegionJourney.state), within=PATIENCE)
 
-    async def _wait_for(self, journey_id: str, play: Play) -> None:
-        """Move the journey's clock to the instant of the play; when a server is away, try again."""
+    async def _waited(self, journey_id: str, play: Play) -> bool:
+        """Move the journey's clock to the instant of the play, if it is still ahead; when a server is away, try again.
+
+        False when there was nothing to wait for.
+        """
         handle = self._client.get_workflow_handle(journey_id)
+        waited = False
         while True:
             now = await until_known(lambda: self._skipper.get_current_time(handle), within=PATIENCE)
             left = play.at - now
             if left <= timedelta(0):
-                return
+                return waited
+            waited = True
             try:
                 if await asyncio.wait_for(self._skipper.fast_forward(handle, left + A_MOMENT), timeout=30):
-                    return
+                    return waited
             except (RPCError, TimeoutError):
                 await asyncio.sleep(0.5)

@@ -16,24 +16,25 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from temporalio.client import Client
 
+from api.cast import sample
+from api.cast.traits import traits_for
 from api.commands.cohort_files import known_so_far
 from api.commands.policies import read_policy
-from api.demo import sample
 from api.demo.actors import PATIENCE, Actors
-from api.demo.cast import traits_for
 from api.demo.chaos import Chaos
 from api.desk import Desk, until_known
 from api.launch import calendar_years, cohort_handle, places, start_cohort
 from api.tables import file_bytes, refuse
 from domain.cohort import CloseCohort, Cohort, CohortSummary, Place, SubstituteRegion
 from domain.cohort_file import check_cohort_file
+from domain.delay import delay_account
 from domain.ids import journey_id
 from domain.model import Journey
-from domain.values import Member, RegionOfJourney
+from domain.values import Member, RegionOfJourney, Workplace
 from domain.vocabulary import ENDED, Stage, Status, TimeZone
 from records.contents import Contents
 from records.people import People
-from records.reading import JourneyLine, Reading, StageStay
+from records.reading import ClockCount, JourneyLine, Reading, StageStay
 from records.regions import RegionRecords
 from records.verify import Report, verify
 from workers.calendars import national_calendar
@@ -86,6 +87,9 @@ class Outcome:
     report: Report
     target: int
     messages: dict[str, int]
+    clock: tuple[ClockCount, ...]
+    delay: dict[str, int]
+    """Late working days by account, over all journeys."""
     acts: int
     seconds: float
     blows: tuple[str, ...]
@@ -135,10 +139,23 @@ async def _outcome(
         summary=summary,
         target=await reading.regions_with_plan(simulated=True),
         messages=await reading.message_counts(),
+        clock=await reading.clock_counts(COHORT),
+        delay=await _delay(reading, journeys),
         acts=acts,
         seconds=time.monotonic() - began,
         blows=tuple(chaos.blows) if chaos else (),
     )
+
+
+async def _delay(reading: Reading, journeys: Sequence[JourneyLine]) -> dict[str, int]:
+    """Whose delay it was: late working days by account."""
+    late: dict[str, int] = {}
+    for line in journeys:
+        state = await reading.state(line.journey_id)
+        account = delay_account(state, line.ended_at or line.turn_since) if state else None
+        for item in account.accounts if account else ():
+            late[item.account.value] = late.get(item.account.value, 0) + item.late_days
+    return {account: days for account, days in late.items() if days}
 
 
 async def _books(reading: Reading, journeys: Sequence[JourneyLine]) -> dict[str, str]:
@@ -169,6 +186,7 @@ async def _cohort(settings: Settings, pool: asyncpg.Pool, files: Path) -> Cohort
         policy=policy,
         calendar=national_calendar(calendar_years(now)),
         members=tuple(programme),
+        workplaces=tuple(Workplace(person=person, zone=zone) for person, zone in sample.WORKPLACES.items()),
         places=places(chosen, now, _region_members),
         simulated=True,
     )
@@ -244,6 +262,8 @@ def summary_of(outcome: Outcome) -> dict[str, object]:
         "acts": outcome.acts,
         "regions_with_plan": outcome.target,
         "messages": outcome.messages,
+        "clock": [count.model_dump(mode="json") for count in outcome.clock],
+        "late_days": outcome.delay,
         "records_agree": outcome.report.ok,
         "problems": list(outcome.problems),
         "blows": list(outcome.blows),

@@ -15,13 +15,17 @@ from rich.console import Console
 from tests.bench.acts import measure_acts, measure_latency
 from tests.bench.bench_stack import Bench, bench_stack
 from tests.bench.cohorts import measure_cohorts
+from tests.bench.deadlines import measure_deadlines
 from tests.bench.history import measure_history
+from tests.bench.rehearsal import measure_rehearsal
 from tests.bench.results import Result, show, write
 
 MEASURES: dict[str, Callable[[Bench], Awaitable[list[Result]]]] = {
     "acts": measure_acts,
     "latency": measure_latency,
     "history": measure_history,
+    "deadlines": measure_deadlines,
+    "rehearsal": measure_rehearsal,
     "cohorts": measure_cohorts,
 }
 """In the order in which they disturb each other least: the many journeys of the last stay on the server."""

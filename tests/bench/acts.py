@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from temporalio.client import WorkflowHandle
 
-from api.demo import sample
+from api.cast import sample
 from api.desk import update_id
 from domain import facts, messages
 from domain.messages import Actor, Command

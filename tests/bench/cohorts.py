@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import psutil
 
-from api.demo import sample
+from api.cast import sample
 from api.launch import start_cohort
 from domain.cohort import Cohort, Place
 from domain.values import Member

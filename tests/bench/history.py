@@ -15,7 +15,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from api.demo.cast import Traits, next_play
+from api.cast.plays import next_play
+from api.cast.traits import Traits
 from api.desk import update_id
 from domain import journey as rules
 from domain.errors import Refusal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ from domain.values import (
     ProgrammeRow,
     QuickWin,
 )
-from domain.vocabulary import SUB_DIMENSIONS, Pillar, Role
+from domain.vocabulary import SUB_DIMENSIONS, Pillar, Role, TimeZone
 from records.people import PersonRecord
 
 MARK = "SIMULASI"
@@ -36,8 +37,11 @@ PROGRAMME = {
     Role.OPERATOR: "operator",
 }
 MENTORS = 13
+WORKPLACES = {"pembimbing-05": TimeZone.WITA, "pembimbing-12": TimeZone.WIT}
+"""Sample mentors who do not work in the office's zone."""
 OFFICERS = 5
 EXAMINERS = 4
+QUICK_WIN_PILLARS = (Pillar.GOVERNANCE, Pillar.LIVING, Pillar.ENVIRONMENT)
 
 
 def person(region: str, role: Role) -> str:
@@ -45,9 +49,9 @@ def person(region: str, role: Role) -> str:
     return f"{region}.{role.value.replace('_', '-')}"
 
 
-def mentor(number: int) -> str:
-    """The id of a sample mentor, counted round."""
-    return f"pembimbing-{number % MENTORS + 1:02}"
+def mentor(number: int, of: int = MENTORS) -> str:
+    """The id of a sample mentor, counted round among so many."""
+    return f"pembimbing-{number % of + 1:02}"
 
 
 def officer(number: int) -> str:
@@ -60,11 +64,17 @@ def examiner(number: int) -> str:
     return f"penguji-{number % EXAMINERS + 1:02}"
 
 
-def members(region: str, since: date) -> tuple[Member, ...]:
+def spokesman(agency: str) -> str:
+    """The id of the sample person who speaks for a partner agency."""
+    return f"wakil-{agency}"
+
+
+def members(region: str, since: date, agencies: Sequence[str] = ()) -> tuple[Member, ...]:
     """Everybody but mentors, officer and examiners, who come in by acts of their own."""
     local = [Member(person=person(region, role), role=role, since=since) for role in REGIONAL]
     central = [Member(person=name, role=role, since=since) for role, name in PROGRAMME.items()]
-    return (*local, *central)
+    partners = [Member(person=spokesman(a), role=Role.AGENCY, since=since, agency=a) for a in agencies]
+    return (*local, *central, *partners)
 
 
 def programme_people() -> list[PersonRecord]:
@@ -140,12 +150,13 @@ def action_plan(journey: Journey) -> facts.ActionPlanFacts:
     )
 
 
-def quick_wins() -> facts.QuickWinsFacts:
-    """Three sample quick wins."""
-    chosen = (Pillar.GOVERNANCE, Pillar.LIVING, Pillar.ENVIRONMENT)
-    return facts.QuickWinsFacts(
-        quick_wins=tuple(QuickWin(name=f"Quick win {p} ({MARK})", pillar=p, months=9) for p in chosen)
-    )
+def quick_wins(minimum: int = 3) -> facts.QuickWinsFacts:
+    """Three sample quick wins, or as many as the policy asks for."""
+    wins = [QuickWin(name=f"Quick win {p} ({MARK})", pillar=p, months=9) for p in QUICK_WIN_PILLARS]
+    for number in range(len(wins), minimum):
+        pillar = list(Pillar)[number % len(Pillar)]
+        wins.append(QuickWin(name=f"Quick win {number + 1} {pillar} ({MARK})", pillar=pillar, months=9))
+    return facts.QuickWinsFacts(quick_wins=tuple(wins))
 
 
 def distinctiveness(journey: Journey) -> facts.DistinctivenessFacts:
