@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -31,3 +32,13 @@ def instant(text: str | None) -> datetime:
     except ValueError:
         raise Failure(f"“{text}” is no day or time. Write 2019-08-06 or 2019-08-06T10:00.") from None
     return found if found.tzinfo else found.replace(tzinfo=JAKARTA)
+
+
+def given_day(text: str) -> date:
+    """A day written as year-month-day, and in no other way. Raises `Failure` that shows how."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Failure(f"“{text}” is not a day. Write year-month-day, for example 2026-03-01.")

@@ -11,7 +11,21 @@ from rich.console import Console
 from rich.markup import escape
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.commands import cohort_acts, cohorts, demo, journey_acts, journeys, policies, records, regions, up
+from api.commands import (
+    calendar_change,
+    calendars,
+    cohort_acts,
+    cohort_clock,
+    cohorts,
+    demo,
+    journey_acts,
+    journeys,
+    policies,
+    records,
+    regions,
+    rehearse,
+    up,
+)
 from api.desk import JourneyUnknown, Refused
 from api.exits import NOT_REACHABLE, WRONG, Failure
 from domain.errors import Refusal
@@ -29,9 +43,13 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("demo")(demo.demo)
+app.command("rehearse")(rehearse.rehearse)
 cohorts.app.command("start")(cohort_acts.start)
 cohorts.app.command("substitute")(cohort_acts.substitute)
 cohorts.app.command("close")(cohort_acts.close)
+cohorts.app.command("pause")(cohort_clock.pause)
+cohorts.app.command("resume")(cohort_clock.resume)
+calendars.app.command("change")(calendar_change.change)
 journeys.app.command("act")(journey_acts.act)
 journeys.app.command("import")(journey_acts.import_journeys)
 app.add_typer(cohorts.app, name="cohort")
@@ -39,6 +57,7 @@ app.add_typer(journeys.app, name="journey")
 app.add_typer(regions.app, name="regions")
 app.add_typer(records.app, name="records")
 app.add_typer(policies.app, name="policy")
+app.add_typer(calendars.app, name="calendar")
 
 
 def _say(text: str, code: int) -> NoReturn:

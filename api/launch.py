@@ -11,6 +11,7 @@ from temporalio.common import WorkflowIDReusePolicy
 
 from activities.journeys import open_journey
 from domain.calendar import WorkingCalendar
+from domain.calendar_file import CalendarFile
 from domain.cohort import Cohort, CohortSummary, Place
 from domain.ids import cohort_workflow_id
 from domain.import_file import ImportRow
@@ -18,7 +19,7 @@ from domain.messages import StartJourney
 from domain.model import Journey
 from domain.policy import Policy
 from domain.shape import Person
-from domain.values import Carried, Member, RegionOfJourney
+from domain.values import Carried, Member, RegionOfJourney, Workplace
 from domain.vocabulary import Role
 from records.reading import Reading
 from workflows.cohort import CohortInput, CohortOfRegions
@@ -101,8 +102,12 @@ def places(
     *,
     earlier: Mapping[str, Earlier] | None = None,
     stagger: timedelta = timedelta(0),
+    days_off: CalendarFile | None = None,
 ) -> tuple[Place, ...]:
-    """A place for each region, each opening `stagger` after the one before; `earlier` by region id."""
+    """A place for each region, each opening `stagger` after the one before; `earlier` by region id.
+
+    Of `days_off` each region has its own and those of its province.
+    """
     known = earlier or {}
     return tuple(
         Place(
@@ -111,13 +116,21 @@ def places(
             members=members_of(region),
             earlier_mentors=known.get(region.id, Earlier()).mentors,
             carried=known.get(region.id, Earlier()).carried,
+            regional_days_off=days_off.for_region(region.code) if days_off else (),
         )
         for number, region in enumerate(regions)
     )
 
 
 async def import_journey(
-    client: Client, row: ImportRow, policy: Policy, calendar: WorkingCalendar, members: tuple[Member, ...], queue: str
+    client: Client,
+    row: ImportRow,
+    policy: Policy,
+    calendar: WorkingCalendar,
+    members: tuple[Member, ...],
+    queue: str,
+    *,
+    workplaces: tuple[Workplace, ...] = (),
 ) -> bool:
     """Open one journey where it stands, with its true dates. False when it is there already."""
     imported = row.imported()
@@ -129,5 +142,6 @@ async def import_journey(
         opens_at=imported.opened_at,
         members=members,
         imported=imported,
+        workplaces=workplaces,
     )
     return await open_journey(client, start, queue)

@@ -1,4 +1,4 @@
-"""The people of a cohort, from a file: who they are and which role each has, for the programme or for one region."""
+"""The people of a cohort, from a file: who they are, their roles, and where those of no region work."""
 
 from __future__ import annotations
 
@@ -10,24 +10,31 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from api.tables import file_bytes, refuse
+from domain.roles import REGIONAL_ROLES
 from domain.shape import Person
-from domain.tables import RowProblem, TableRow, read_table
-from domain.values import Member, RegionOfJourney
-from domain.vocabulary import Role
+from domain.tables import Report, RowProblem, TableRow, read_table, reporter
+from domain.values import Member, RegionOfJourney, Workplace
+from domain.vocabulary import Role, TimeZone
 from records.people import PersonRecord
 
 COLUMNS = ("region", "role", "id", "name", "email")
-OPTIONAL = ("agency", "sample")
+OPTIONAL = ("agency", "sample", "zone")
+LONGEST_NAME = 300
 _ID: TypeAdapter[str] = TypeAdapter(Person)
 
 
 @dataclass(frozen=True)
 class PeopleFile:
-    """The people, the members every journey has, and those of one region by its code."""
+    """The people, the members every journey has, those of one region by its code, and the zones that were given."""
 
     people: tuple[PersonRecord, ...]
     everywhere: tuple[Member, ...]
     of_region: dict[str, tuple[Member, ...]]
+    workplaces: tuple[Workplace, ...] = ()
+
+    def workplaces_outside(self, office: TimeZone | None) -> tuple[Workplace, ...]:
+        """Where people work, as far as it is not the zone of the policy's office."""
+        return tuple(place for place in self.workplaces if place.zone is not office)
 
     def members_of(self, region: RegionOfJourney) -> tuple[Member, ...]:
         """The members of one region's journey, without those every journey has."""
@@ -40,28 +47,35 @@ def read_people(
     """The people in a file, in their roles `since` a day; or every problem in it.
 
     An empty region means the programme. `codes` are the regions that may be named. Unless the journeys have their
-    programme manager already, one is required: without one nobody could mend anything.
+    programme manager already, one is required: without one nobody could mend anything. A mentor becomes a member
+    when he is assigned; a row only makes him known, with his zone.
     """
     table = read_table(data, required=COLUMNS, optional=OPTIONAL)
     problems = list(table.problems)
     people: dict[str, PersonRecord] = {}
     members: dict[str, list[Member]] = {}
+    zones: dict[str, TimeZone] = {}
     for row in table.rows:
-        found = _person(row, problems, codes)
+        found = _person(row, problems, codes, zones)
         if found is None:
             continue
         person, role = found
         people[person.id] = person
-        member = Member(person=person.id, role=role, since=since, agency=row.values.get("agency") or None)
-        members.setdefault(row.values["region"], []).append(member)
+        if role is not Role.MENTOR:
+            member = Member(person=person.id, role=role, since=since, agency=row["agency"] or None)
+            members.setdefault(row["region"], []).append(member)
     everywhere = tuple(members.pop("", []))
     if manager_required and not problems and not any(member.role is Role.PROGRAMME_MANAGER for member in everywhere):
         message = "Give a programme_manager, in a row with an empty region: without one nobody can mend a journey."
         problems.append(RowProblem(line=None, column="role", problem="no_programme_manager", message=message))
     if problems:
         return problems
-    of_region = {code: tuple(found) for code, found in members.items()}
-    return PeopleFile(people=tuple(people.values()), everywhere=everywhere, of_region=of_region)
+    return PeopleFile(
+        people=tuple(people.values()),
+        everywhere=everywhere,
+        of_region={code: tuple(found) for code, found in members.items()},
+        workplaces=tuple(Workplace(person=person, zone=zone) for person, zone in zones.items()),
+    )
 
 
 def people_in(
@@ -74,34 +88,59 @@ def people_in(
     return read
 
 
-def _person(row: TableRow, problems: list[RowProblem], codes: Sequence[str]) -> tuple[PersonRecord, Role] | None:
-    values = row.values
+def _person(
+    row: TableRow, problems: list[RowProblem], codes: Sequence[str], zones: dict[str, TimeZone]
+) -> tuple[PersonRecord, Role] | None:
+    """The person in a row and his role, or None after everything wrong was added to `problems`."""
     before = len(problems)
-
-    def wrong(column: str, problem: str, message: str) -> None:
-        problems.append(RowProblem(line=row.line, column=column, problem=problem, message=message))
-
-    if values["region"] and values["region"] not in codes:
-        wrong("region", "unknown_region", f"No region with the code {values['region']} is in the cohort's file.")
-    roles = [role.value for role in Role if role not in (Role.PUBLIC, Role.MENTOR, Role.EXAMINER)]
-    if values["role"] not in roles:
-        wrong(
-            "role", "unknown_role", f"“{values['role']}” is no role to begin with. Choose one of: {', '.join(roles)}."
-        )
+    wrong = reporter(problems, row.line)
+    if row["region"] and row["region"] not in codes:
+        wrong("region", "unknown_region", f"No region with the code {row['region']} is in the cohort's file.")
+    role = _role(row, wrong)
     try:
-        _ID.validate_python(values["id"])
+        _ID.validate_python(row["id"])
     except ValidationError:
-        wrong("id", "bad_id", f"“{values['id']}” is no id: use lower-case letters, digits, dot and dash.")
-    if not values["name"]:
+        wrong("id", "bad_id", f"“{row['id']}” is no id: use lower-case letters, digits, dot and dash.")
+    if not row["name"]:
         wrong("name", "no_name", "Give the person's name.")
-    if values["email"] and "@" not in values["email"]:
-        wrong("email", "bad_email", f"“{values['email']}” is no e-mail address.")
-    if len(problems) > before:
+    if len(row["name"]) > LONGEST_NAME:
+        wrong("name", "name_too_long", f"The name has more than {LONGEST_NAME} characters. Shorten it.")
+    if row["email"] and "@" not in row["email"]:
+        wrong("email", "bad_email", f"“{row['email']}” is no e-mail address.")
+    _read_zone(row, role, zones, wrong)
+    if len(problems) > before or role is None:
         return None
     person = PersonRecord(
-        id=values["id"],
-        name=values["name"],
-        email=values["email"] or None,
-        sample=values.get("sample", "").lower() in ("yes", "ya", "true"),
+        id=row["id"],
+        name=row["name"],
+        email=row["email"] or None,
+        sample=row["sample"].lower() in ("yes", "ya", "true"),
     )
-    return person, Role(values["role"])
+    return person, role
+
+
+def _role(row: TableRow, wrong: Report) -> Role | None:
+    roles = [role.value for role in Role if role not in (Role.PUBLIC, Role.EXAMINER, Role.MENTOR)]
+    if row["role"] == Role.MENTOR:
+        if row["region"]:
+            message = "Mentors are assigned in the journey. Leave the region empty to make this one known."
+            wrong("region", "mentor_of_region", message)
+        return Role.MENTOR
+    if row["role"] in roles:
+        return Role(row["role"])
+    message = f"“{row['role']}” is no role to begin with. Choose one of: {', '.join([*roles, Role.MENTOR])}."
+    wrong("role", "unknown_role", message)
+    return None
+
+
+def _read_zone(row: TableRow, role: Role | None, zones: dict[str, TimeZone], wrong: Report) -> None:
+    """Take the zone in which a person of no region works into `zones`."""
+    text = row["zone"].upper()
+    if not text:
+        return
+    if text not in set(TimeZone):
+        wrong("zone", "zone_bad", f"“{row['zone']}” is no time zone of Indonesia. Write WIB, WITA or WIT.")
+    elif role in REGIONAL_ROLES:
+        wrong("zone", "zone_unwanted", "People of a region work in its zone. Leave the zone empty.")
+    elif zones.setdefault(row["id"], TimeZone(text)) is not TimeZone(text):
+        wrong("zone", "zone_twice", f"{row['id']} works in {zones[row['id']]} by a row above. Write the same here.")

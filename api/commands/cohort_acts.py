@@ -15,6 +15,7 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from api.commands.calendars import read_calendar_file
 from api.commands.policies import read_policy
 from api.commands.up import DataDir, settings_for
 from api.desk import refusal_in
@@ -24,6 +25,7 @@ from api.output import Json, console, print_json, table
 from api.people_file import PeopleFile, people_in
 from api.tables import file_bytes, refuse
 from domain.calendar import noon
+from domain.calendar_file import CalendarFile, DayKind
 from domain.cohort import CloseCohort, Cohort, CohortSummary, SubstituteRegion
 from domain.cohort_file import check_cohort_file
 from domain.policy import Policy
@@ -41,8 +43,13 @@ from workflows.cohort import CohortOfRegions
 
 DEFAULT_POLICY = Path("deploy/policies/intake-2019.toml")
 PolicyOption = Annotated[Path, typer.Option("--policy", help="The policy of the cohort.")]
-PeopleOption = Annotated[Path, typer.Option("--people", help="The people: region,role,id,name,email.")]
+PeopleOption = Annotated[Path, typer.Option("--people", help="The people: region,role,id,name,email, perhaps zone.")]
+DaysOffOption = Annotated[
+    Path | None, typer.Option("--days-off", help="Days off of regions, such as deploy/calendars/regional-sample.csv.")
+]
 CohortId = Annotated[str, typer.Argument(help="The cohort's id, such as 2019.")]
+MOST_WORKPLACES = 400
+"""How many people's zones a journey can be given at its start."""
 _KEY: TypeAdapter[str] = TypeAdapter(Key)
 
 
@@ -56,12 +63,14 @@ class Launch:
     pause: timedelta
     simulated: bool
     dry_run: bool
+    days_off: CalendarFile | None = None
 
 
 def start(
     file: Annotated[Path, typer.Argument(help="A cohort's file, such as deploy/cohorts/2019.csv.")],
     people: PeopleOption,
     policy: PolicyOption = DEFAULT_POLICY,
+    days_off: DaysOffOption = None,
     cohort: Annotated[str | None, typer.Option("--id", help="The cohort's id [default: the file's name].")] = None,
     opens_on: Annotated[str | None, typer.Option(help="The first day, as 2019-05-15 [default: now].")] = None,
     stagger_days: Annotated[int, typer.Option(min=0, help="Days between the openings of two regions.")] = 0,
@@ -80,6 +89,7 @@ def start(
         pause=timedelta(seconds=pause_seconds),
         simulated=simulated,
         dry_run=dry_run,
+        days_off=regional_days_off(days_off, nothing_done="Nothing was started."),
     )
     rules = read_policy(policy)
     settings = settings_for(data_dir).resolved()
@@ -88,8 +98,12 @@ def start(
         print_json({"cohort": made.id, "started": not dry_run, "places": made.places})
         return
     screen = console()
-    rows = [(p.region.code, p.region.name, p.opens_at.date().isoformat(), len(p.members)) for p in made.places]
-    screen.print(table(f"Cohort {made.id}", ("Code", "Region", "Opens on", "People"), rows, numbers=("People",)))
+    rows = [
+        (p.region.code, p.region.name, p.opens_at.date().isoformat(), len(p.members), len(p.regional_days_off) or None)
+        for p in made.places
+    ]
+    columns = ("Code", "Region", "Opens on", "People", "Own days off")
+    screen.print(table(f"Cohort {made.id}", columns, rows, numbers=columns[3:]))
     done = "would be started; nothing was" if dry_run else "started"
     screen.print(f"{len(made.places)} journeys {done}. See them with: bimtek cohort show {made.id}")
 
@@ -100,6 +114,20 @@ def cohort_id(given: str | None, file: Path) -> str:
         return _KEY.validate_python(given or file.stem.lower())
     except ValidationError:
         raise Failure(f"“{given or file.stem}” is no cohort id. Give one with --id, such as --id 2019.") from None
+
+
+def regional_days_off(file: Path | None, *, nothing_done: str) -> CalendarFile | None:
+    """The days off of regions in a file. Raises `Failure` when it has days of the whole country too."""
+    if file is None:
+        return None
+    days = read_calendar_file(file, as_json=False, nothing_done=nothing_done)
+    national = next((row for row in days.days if row.kind is not DayKind.REGIONAL), None)
+    if national is not None:
+        raise Failure(
+            f"{file.name}: {national.day} ({national.kind}) is a day of the whole country, and a cohort begins by the "
+            f"national calendar. Leave such rows out; afterwards `bimtek calendar change` takes them. {nothing_done}"
+        )
+    return days
 
 
 def _opening(text: str | None) -> datetime:
@@ -147,13 +175,24 @@ def _cohort(
     earlier: Mapping[str, Earlier],
     launch: Launch,
 ) -> Cohort:
+    workplaces = people.workplaces_outside(policy.office_zone)
+    if len(workplaces) > MOST_WORKPLACES:
+        raise Failure(f"{len(workplaces)} people work outside the office's zone; {MOST_WORKPLACES} can be given.")
     return Cohort(
         id=cohort,
         title=policy.title,
         policy=policy,
         calendar=national_calendar(calendar_years(launch.opens_at)),
         members=people.everywhere,
-        places=places(chosen, launch.opens_at, people.members_of, earlier=earlier, stagger=launch.stagger),
+        workplaces=workplaces,
+        places=places(
+            chosen,
+            launch.opens_at,
+            people.members_of,
+            earlier=earlier,
+            stagger=launch.stagger,
+            days_off=launch.days_off,
+        ),
         simulated=launch.simulated,
     )
 
@@ -163,15 +202,19 @@ def substitute(
     withdrawn: Annotated[str, typer.Argument(help="The region that left: code or id.")],
     stand_in: Annotated[str, typer.Argument(help="The region that comes in: code or id; it has to be registered.")],
     people: PeopleOption,
+    days_off: DaysOffOption = None,
     data_dir: DataDir = None,
 ) -> None:
     """Take a region into a cohort in the place of one that withdrew; it gets a catch-up plan."""
     settings = settings_for(data_dir).resolved()
-    journey = asyncio.run(_substitute(settings, cohort, withdrawn, stand_in, people))
+    regional = regional_days_off(days_off, nothing_done="Nothing was done.")
+    journey = asyncio.run(_substitute(settings, cohort, withdrawn, stand_in, people, regional))
     console().print(f"{journey} opens now, on a catch-up plan.")
 
 
-async def _substitute(settings: Settings, cohort: str, withdrawn: str, stand_in: str, people_file: Path) -> str:
+async def _substitute(
+    settings: Settings, cohort: str, withdrawn: str, stand_in: str, people_file: Path, days_off: CalendarFile | None
+) -> str:
     async with await connect_records(settings) as pool:
         client = await connect_temporal(settings)
         known = await RegionRecords(pool).load()
@@ -186,19 +229,25 @@ async def _substitute(settings: Settings, cohort: str, withdrawn: str, stand_in:
         read = people_in(
             people_file, since=now.date(), codes=codes, nothing_done="Nothing was done.", manager_required=False
         )
+        state = await _state_of(client, cohort)
+        unknown = [p for p in read.workplaces_outside(state.policy.office_zone) if p not in state.workplaces]
+        if unknown:
+            raise Failure(
+                f"{people_file.name} gives {unknown[0].person} a zone that the cohort does not know. Leave it out, and "
+                "send `record_workplaces` to the journey once it is open."
+            )
         await People(pool).save(read.people)
         region = comes.as_of_journey()
-        policy = await _policy_of(client, cohort)
-        earlier = await earlier_journeys(Reading(pool), [region], policy, cohort)
-        (place,) = places([region], now, read.members_of, earlier=earlier)
+        earlier = await earlier_journeys(Reading(pool), [region], state.policy, cohort)
+        (place,) = places([region], now, read.members_of, earlier=earlier, days_off=days_off)
         command = SubstituteRegion(id=f"substitute-{left.id}-{comes.id}", withdrawn=left.id, place=place)
         return await _tell(client, cohort, command)
 
 
-async def _policy_of(client: Client, cohort: str) -> Policy:
-    """The policy of an open cohort."""
+async def _state_of(client: Client, cohort: str) -> Cohort:
+    """An open cohort as it is."""
     try:
-        return (await cohort_handle(client, cohort).query(CohortOfRegions.state)).policy
+        return await cohort_handle(client, cohort).query(CohortOfRegions.state)
     except RPCError as error:
         raise _unknown(cohort, error) from None
 

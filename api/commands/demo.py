@@ -15,8 +15,12 @@ from api.demo.run import Outcome, run_demo, write_summary
 from api.exits import Failure
 from api.output import console as make_console
 from api.output import print_tables, table
-from domain.vocabulary import Stage
-from records.reading import StageStay
+from domain.facts import ExtensionChoice
+from domain.policy import LadderAction
+from domain.vocabulary import Party, Role, Stage
+from domain.words.names import name_of
+from domain.words.phrase import Language
+from records.reading import ClockCount, StageStay
 from workers.connections import set_up_logging
 from workers.settings import Settings
 
@@ -38,7 +42,7 @@ def demo(
     outcome = asyncio.run(run_demo(settings, files, console, chaos_seed=seed if chaos else None))
     summary = settings.data_dir / "summary.json"
     write_summary(outcome, summary)
-    print_tables(console, journeys_table(outcome))
+    print_tables(console, journeys_table(outcome), clock_table(outcome))
     by_status = ", ".join(f"{count} {status}" for status, count in sorted(outcome.summary.by_status.items()))
     console.print(
         f"{outcome.summary.journeys} journeys ({by_status}), {outcome.acts} acts, "
@@ -47,6 +51,28 @@ def demo(
     if outcome.problems:
         raise Failure("; ".join(outcome.problems))
     console.print("Journal chain verified; histories, journal and read tables agree.")
+
+
+def clock_table(outcome: Outcome) -> Table:
+    """What happened about time: how often each step, pause, extension, reassignment, decree; whose delay it was."""
+    rows = []
+    for count in outcome.clock:
+        to = f"to the {name_of(Role(count.to_role)).into(Language.EN)}" if count.to_role else ""
+        rows.append((_happened(count), to, str(count.times)))
+    for account, days in outcome.delay.items():
+        rows.append(("working days late", f"of {name_of(Party(account)).into(Language.EN)}", str(days)))
+    return table("Time (SIMULASI): what the engine and people did about it", ("What", "", "Times"), rows)
+
+
+def _happened(count: ClockCount) -> str:
+    """A line of the table in words."""
+    if count.kind == "ladder_step_taken":
+        return name_of(LadderAction(count.variant)).into(Language.EN)
+    if count.kind == "extension_decided":
+        return f"extension {name_of(ExtensionChoice(count.variant)).into(Language.EN)}"
+    if count.kind == "reassignment_decided":
+        return f"reassignment {'approved' if count.variant == 'true' else 'refused'}"
+    return count.kind.replace("_", " ")
 
 
 def _fresh(folder: Path) -> Path:

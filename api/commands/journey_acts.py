@@ -137,13 +137,15 @@ async def _import(
         await regions.keep_unregistered(checked.unregistered)
         if people is not None:
             await People(pool).save(people.people)
+        workplaces = people.workplaces_outside(policy.office_zone) if people else ()
         opened: list[str] = []
         openings = {row.imported().opened_at for row in checked.rows}
         calendars = {years: national_calendar(years) for years in map(calendar_years, openings)}
         for row in checked.rows:
             calendar = calendars[calendar_years(row.imported().opened_at)]
             members = (*people.members_of(row.region), *people.everywhere) if people else ()
-            if await import_journey(client, row, policy, calendar, members, settings.task_queue):
+            queue = settings.task_queue
+            if await import_journey(client, row, policy, calendar, members, queue, workplaces=workplaces):
                 opened.append(row.region.id)
         return checked, opened
 

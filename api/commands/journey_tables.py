@@ -19,6 +19,7 @@ from records.reading import JourneyLine, JourneyRows
 
 Parts = Mapping[str, Sequence[Mapping[str, Any]]]
 Names = Mapping[str, str]
+Fact = tuple[str, Cell]
 
 SINGLE = ("person", "mentor", "by", "head", "author")
 SEVERAL = ("mentors", "examiners", "commented_by", "signatories")
@@ -34,11 +35,14 @@ def people_in(rows: JourneyRows) -> list[str]:
     return sorted(found)
 
 
-def journey_tables(line: JourneyLine, rows: JourneyRows, names: Names) -> Iterable[Table]:
-    """The tables of a journey; those without rows are left out."""
-    yield _head(line, rows)
+def journey_tables(
+    line: JourneyLine, rows: JourneyRows, names: Names, time: Sequence[Table] = (), facts: Iterable[Fact] = ()
+) -> Iterable[Table]:
+    """The tables of a journey; those without rows are left out. `facts` go into the head, `time` follows problems."""
+    yield _head(line, rows, facts)
     made = (
         _problems(rows.parts),
+        *time,
         _stages(line, rows.parts),
         _gates(rows.parts),
         _sessions(rows.parts, names),
@@ -50,15 +54,15 @@ def journey_tables(line: JourneyLine, rows: JourneyRows, names: Names) -> Iterab
     yield from (found for found in made if found.row_count)
 
 
-def _head(line: JourneyLine, rows: JourneyRows) -> Table:
+def _head(line: JourneyLine, rows: JourneyRows, more: Iterable[Fact]) -> Table:
     mark = " SIMULASI" if line.simulated else ""
     head = table(f"{line.region_name} ({line.region_code}), cohort {line.cohort}{mark}", ("", ""), ())
     head.show_header = False
-    due = day_in(line.turn_due, line.zone)
     facts: list[tuple[str, Cell]] = [("journey", line.journey_id), ("stands at", standing(line))]
     if line.ended_at is None:
         facts.append(("turn", f"{turn(line.turn_party, line.turn_task)}, since {day_in(line.turn_since, line.zone)}"))
-        facts.append(("due", Text(f"{due}, overdue", style="red") if line.overdue else due or "no deadline"))
+        facts.append(("due", _due(line)))
+        facts += more
     else:
         facts.append(("ended", day_in(line.ended_at, line.zone)))
     facts.append(("opened", day_in(line.opens_at, line.zone)))
@@ -71,6 +75,18 @@ def _head(line: JourneyLine, rows: JourneyRows) -> Table:
     for what, value in facts:
         head.add_row(what, value if isinstance(value, Text) else Text(str(value)))
     return head
+
+
+def _due(line: JourneyLine) -> Cell:
+    """When the turn is due; while the clock stands still nothing is overdue."""
+    due = day_in(line.turn_due, line.zone)
+    if not due:
+        return "no deadline"
+    if line.paused_until is not None:
+        return f"the clock stands still; {due} without the days stopped"
+    if line.turn_first_due is not None and line.turn_first_due != line.turn_due:
+        due += f" (at first {day_in(line.turn_first_due, line.zone)})"
+    return Text(f"{due}, overdue", style="red") if line.overdue else due
 
 
 def _problems(parts: Parts) -> Table:

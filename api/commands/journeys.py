@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -13,11 +15,15 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.as_of import AsOf, instant
+from api.commands.clock_tables import account_table, clock_facts, people_of_clock, plan_table
 from api.commands.journey_tables import journey_tables, people_in
 from api.commands.up import DataDir, settings_for
 from api.finding import find_journey
 from api.output import Json, console, print_json, print_tables
 from api.technical import TechnicalLine, pending_lines, technical_lines
+from domain.delay import DelayAccount, delay_account
+from domain.model import Journey
+from domain.plan import Plan, plan
 from domain.shape import Frozen
 from domain.story import StoryLine, people_of, story
 from domain.words.phrase import Language
@@ -51,24 +57,58 @@ class Told(Frozen):
 
 @app.command("show")
 def show(journey: Which, as_of: AsOf = None, as_json: Json = False, data_dir: DataDir = None) -> None:
-    """Show a journey as it stands: turn, stages, gates, sessions, rounds, approvals, people, problems."""
+    """Show a journey as it stands: turn, plan, whose delay, stages, gates, sessions, rounds, approvals, people."""
     now = instant(as_of)
-    settings = settings_for(data_dir).resolved()
-
-    async def read() -> tuple[JourneyLine, JourneyRows | None, dict[str, str]]:
-        async with await connect_records(settings) as pool:
-            line = await find_journey(pool, journey, now)
-            rows = await Reading(pool).journey(line.journey_id)
-            found = await People(pool).find(people_in(rows) if rows else [])
-            return line, rows, {person.id: person.name for person in found.values()}
-
-    line, rows, names = asyncio.run(read())
+    seen = asyncio.run(_read(settings_for(data_dir).resolved(), journey, now))
     if as_json:
-        row = rows.journey if rows else {}
-        print_json({"as_of": now, "overdue": line.overdue, **row, **(rows.parts if rows else {}), "names": names})
+        print_json(_facts(seen, now))
         return
-    screen = console()
-    print_tables(screen, *(journey_tables(line, rows, names) if rows else ()))
+    if seen.rows is None or seen.state is None:
+        return
+    time = [plan_table(seen.plan)] if seen.plan else []
+    time += [account_table(seen.state, seen.account, seen.names)] if seen.account else []
+    facts = clock_facts(seen.state, seen.names, now)
+    print_tables(console(), *journey_tables(seen.line, seen.rows, seen.names, time, facts))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that is shown of a journey; what is None is not recorded yet, or not known before the opening."""
+
+    line: JourneyLine
+    rows: JourneyRows | None
+    state: Journey | None
+    plan: Plan | None
+    account: DelayAccount | None
+    names: dict[str, str]
+
+
+async def _read(settings: Settings, which: str, now: datetime) -> Seen:
+    async with await connect_records(settings) as pool:
+        line = await find_journey(pool, which, now)
+        rows, state = await Reading(pool).journey(line.journey_id), await Reading(pool).state(line.journey_id)
+        account = delay_account(state, now) if state else None
+        people = {*(people_in(rows) if rows else ()), *(people_of_clock(state, account) if state else ())}
+        names = {person.id: person.name for person in (await People(pool).find(sorted(people))).values()}
+    return Seen(line, rows, state, plan(state, now) if state else None, account, names)
+
+
+def _facts(seen: Seen, now: datetime) -> dict[str, object]:
+    """Everything that is known of a journey: the row, its parts by table, the clock, the plan, the delay account."""
+    state = seen.state
+    return {
+        "as_of": now,
+        "overdue": seen.line.overdue,
+        **(seen.rows.journey if seen.rows else {}),
+        **(seen.rows.parts if seen.rows else {}),
+        "pause": state.pause if state else None,
+        "extension_request": state.extension_request if state else None,
+        "turn_requests": state.turn.requests if state else 0,
+        "reassignment": state.reassignment if state else None,
+        "plan": seen.plan,
+        "delay_account": seen.account,
+        "names": seen.names,
+    }
 
 
 @app.command("history")

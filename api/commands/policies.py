@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from api.exits import Failure
-from domain.policy import Policy, parse_policy
+from domain.policy import Policy
+from domain.policy_file import PolicyRefused, parse_policy
 
 app = typer.Typer(help="Policies: the numbers and lists of a cohort.", no_args_is_help=True)
 
@@ -28,6 +29,9 @@ def read_policy(path: Path) -> Policy:
         raise Failure(f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise Failure(f"{path} is not TOML: {error}.") from None
+    except PolicyRefused as refused:
+        lines = [f"  {problem.place}: {problem.rule}" for problem in refused.problems]
+        raise Failure(f"{path} breaks {len(lines)} rule(s):\n" + "\n".join(lines)) from None
     except ValidationError as error:
         lines = [f"  {'.'.join(str(part) for part in e['loc']) or 'policy'}: {e['msg']}" for e in error.errors()]
         raise Failure(f"{path} breaks {len(lines)} rule(s):\n" + "\n".join(lines)) from None

@@ -4,91 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import remove_folder
-from workers.local.stack import local_stack
-from workers.settings import Settings
+from tests.api.office import MANAGER, Office, open_office
 
 FILES = Path("deploy")
-BIMTEK = Path(sys.executable).parent / "bimtek"
-MANAGER = ("--person", "pengelola-program", "--role", "programme_manager")
 PROVISIONAL = {"act": {"kind": "pass_gate_provisionally", "gate": "mou", "reason": "menunggu", "due_on": "2099-01-05"}}
 HEADER = "region,role,id,name,email\n"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command printed, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class Office:
-    """A running stack with the 2019 cohort, and a folder for files."""
-
-    folder: Path
-
-    async def bimtek(self, *words: str | Path) -> Said:
-        """Run `bimtek` with these words."""
-        process = await asyncio.create_subprocess_exec(
-            BIMTEK,
-            *map(str, words),
-            "--data-dir",
-            str(self.folder),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        return Said(process.returncode or 0, out.decode(), err.decode())
-
-    def file(self, name: str, content: str) -> Path:
-        """A file with this content."""
-        path = self.folder / name
-        path.write_text(content, encoding="utf-8")
-        return path
-
-    async def act(self, journey: str, act: object, *words: str) -> Said:
-        """Send an act."""
-        return await self.bimtek("journey", "act", journey, self.file("act.json", json.dumps(act)), *words)
 
 
 @pytest.fixture(scope="module")
 async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
     """A stack on which the 2019 cohort was started by the command."""
-    folder = tmp_path_factory.mktemp("office")
-    try:
-        async with local_stack(Settings(data_dir=folder)):
-            office = Office(folder)
-            people = FILES / "people" / "sample-2019.csv"
-            started = await office.bimtek("cohort", "start", FILES / "cohorts" / "2019.csv", "--people", people)
-            assert started.code == 0, started.err
-            yield office
-    finally:
-        remove_folder(folder)
-
-
-async def _shown(office: Office, journeys: int) -> dict[str, dict[str, object]]:
-    """The journeys of the cohort by region, once so many are shown."""
-    for _ in range(60):
-        shown = await office.bimtek("cohort", "show", "2019", "--json")
-        if shown.code == 0 and len(found := json.loads(shown.out)["journeys"]) >= journeys:
-            return {line["region_code"]: line for line in found}
-        await asyncio.sleep(0.5)
-    raise AssertionError(f"{journeys} journeys were not shown within 30 s")
+    async with open_office(tmp_path_factory.mktemp("office")) as office:
+        people = FILES / "people" / "sample-2019.csv"
+        started = await office.bimtek("cohort", "start", FILES / "cohorts" / "2019.csv", "--people", people)
+        assert started.code == 0, started.err
+        yield office
 
 
 async def test_a_started_cohort_shows_its_25_journeys(office: Office) -> None:
     """Every listed region of the file has an open journey in kickoff."""
-    shown = await _shown(office, 25)
+    shown = await office.shown("2019", 25)
     assert {line["stage"] for line in shown.values()} == {"kickoff"}
     assert shown["33.10"]["journey_id"] == "journey-2019-kab-klaten"
 
@@ -103,7 +43,7 @@ async def test_a_cohort_is_started_once(office: Office) -> None:
 
 async def test_an_act_is_done_once_and_a_refused_one_says_what_to_do(office: Office) -> None:
     """The same act again gets the first receipt; a wrong role, stage or journey is refused in one line."""
-    await _shown(office, 25)
+    await office.shown("2019", 25)
     first = await office.act("2019/33.10", PROVISIONAL, *MANAGER, "--id", "once", "--json")
     again = await office.act("2019/33.10", PROVISIONAL, *MANAGER, "--id", "once", "--json")
     assert first.code == 0, first.err
@@ -121,7 +61,7 @@ async def test_an_act_is_done_once_and_a_refused_one_says_what_to_do(office: Off
 
 async def test_the_same_id_with_another_act_is_refused(office: Office) -> None:
     """A reused command id is named as such."""
-    await _shown(office, 25)
+    await office.shown("2019", 25)
     one = {"act": {**PROVISIONAL["act"], "gate": "sk-tim"}}
     other = {"act": {**PROVISIONAL["act"], "gate": "sk-dewan"}}
     assert (await office.act("2019/33.21", one, *MANAGER, "--id", "reused")).code == 0
@@ -132,11 +72,16 @@ async def test_the_same_id_with_another_act_is_refused(office: Office) -> None:
 
 async def test_a_region_that_withdrew_is_substituted_on_a_catch_up_plan(office: Office) -> None:
     """Only a region that left can be substituted, once; the substitute has its own journey."""
-    await _shown(office, 25)
+    await office.shown("2019", 25)
     people = office.file("stand-in.csv", HEADER + "61.72,coordinator,koor-skw,Koordinator (contoh),k@example.go.id\n")
     # The intake of 2017 makes the substitute known.
     assert (await office.bimtek("journey", "import", FILES / "cohorts" / "2017.csv")).code == 0
-    words = ("cohort", "substitute", "2019", "33.02", "61.72", "--people", people)
+    off = office.file("own-days.csv", "date,kind,name,region\n2099-01-05,regional,Contoh,61.72\n")
+    substitute = ("cohort", "substitute", "2019", "33.02", "61.72", "--days-off", off, "--people")
+    zoned = office.file("zoned.csv", "region,role,id,name,email,zone\n,operator,timur,Operator,o@example.go.id,WIT\n")
+    elsewhere = await office.bimtek(*substitute, zoned)
+    assert (elsewhere.code, "record_workplaces" in elsewhere.err) == (1, True)
+    words = (*substitute, people)
     early = await office.bimtek(*words)
     assert early.code == 1
     assert "NotWithdrawn" in early.err
@@ -149,7 +94,7 @@ async def test_a_region_that_withdrew_is_substituted_on_a_catch_up_plan(office: 
             break
         await asyncio.sleep(0.5)
     assert done.code == 0, done.err
-    shown = await _shown(office, 26)
+    shown = await office.shown("2019", 26)
     assert shown["61.72"]["catch_up"] is True
 
 

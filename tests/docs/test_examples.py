@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import UTC, datetime
+from pathlib import Path
 
 import asyncpg
 import pytest
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.testing import CliRunner
 
 from api.cli import app
 from api.commands.demo import journeys_table
@@ -20,6 +23,7 @@ from tests.docs.pages import ROOT, Page, pages
 from workers.local.temporal import SEARCH_ATTRIBUTES
 
 README = Page(ROOT / "README.md")
+REHEARSAL = Page(ROOT / "docs" / "rehearsal.md")
 OPERATIONS = Page(ROOT / "docs" / "operations.md")
 Command = TyperCommand | TyperGroup
 
@@ -102,6 +106,8 @@ def _nothing() -> Outcome:
         report=Report(journeys=(), histories_checked=True),
         target=0,
         messages={},
+        clock=(),
+        delay={},
         acts=0,
         seconds=0.0,
         blows=(),
@@ -130,3 +136,22 @@ def test_search_attributes_named_are_declared() -> None:
     (row,) = re.findall(r"the search attributes (.*?) \(keyword\)", OPERATIONS.text)
     declared = {name.partition("=")[0] for name in SEARCH_ATTRIBUTES if name.endswith("=Keyword")}
     assert set(re.findall(r"`(\w+)`", row)) <= declared
+
+
+def test_output_of_the_rehearsal(tmp_path: Path) -> None:
+    """The page about the rehearsal shows the sentences, titles and columns that are printed today."""
+    (shown,) = REHEARSAL.fences("console")
+    words = shlex.split(shown.splitlines()[0])[3:]
+    cohort = tmp_path / "2019.csv"
+    lines = (ROOT / words[0]).read_text(encoding="utf-8").splitlines(keepends=True)
+    cohort.write_text("".join(lines[:6]), encoding="utf-8")
+    done = CliRunner().invoke(app, ["rehearse", str(cohort), *words[1:], "--runs", "4"])
+    assert done.exit_code == 0, done.output
+    printed = [_without_numbers(line) for line in done.output.splitlines()]
+    texts = [line for line in shown.splitlines()[1:] if line[0] not in "│┏┡└…"]
+    assert [_without_numbers(line) for line in texts if _without_numbers(line) not in printed] == []
+
+
+def _without_numbers(line: str) -> str:
+    """A line with every number 0 and every run of blanks one blank."""
+    return " ".join(re.sub(r"\d+", "0", line).split())

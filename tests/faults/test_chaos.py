@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from api.demo import sample
+from api.cast import sample
+from api.cast.traits import traits_for
 from api.demo.actors import PATIENCE, Actors
-from api.demo.cast import traits_for
 from api.demo.chaos import Chaos
 from api.desk import Desk
 from domain.model import Journey

@@ -13,8 +13,9 @@ from domain.entry import Entry
 from domain.events import LadderStepTaken
 from domain.ids import journey_id
 from domain.messages import PassGates
-from domain.vocabulary import Role, Task
-from tests.domain.builders import gate, start
+from domain.policy import LadderAction
+from domain.vocabulary import Party, Role, Stage, Task
+from tests.domain.builders import gate, policy, start
 from tests.faults.office import Office
 from tests.workflows.world import JourneyHandle
 from workflows.region_journey import RegionJourney
@@ -27,8 +28,11 @@ async def test_deadline_passes_while_the_worker_is_down(office: Office) -> None:
     handle = await office.open()
     state = await office.state(handle)
     assert state.turn.due
-    escalation, decision = (
-        ladder_instant(state, step, state.turn.due) for step in state.policy.ladder_for(state.turn.party)[2:]
+    ladder = state.policy.ladder_for(state.turn.party, state.stage)
+    number = next(n for n, step in enumerate(ladder) if step.action is LadderAction.ESCALATE)
+    escalation, last = (
+        ladder_instant(state, state.turn.party, state.turn.task, step, state.turn.due)
+        for step in (ladder[number], ladder[-1])
     )
     await office.pass_time(handle, escalation - timedelta(seconds=3))
     await office.recorded(handle)
@@ -40,14 +44,14 @@ async def test_deadline_passes_while_the_worker_is_down(office: Office) -> None:
 
     entries = await office.entries(handle)
     late, *rest = entries[before:]
-    assert isinstance(late.event, LadderStepTaken) and late.event.step == "h-plus-3"
+    assert isinstance(late.event, LadderStepTaken) and late.event.step == ladder[number].name
     assert late.event.fell_due == late.effective == escalation
     assert late.at >= escalation + timedelta(seconds=1)
     assert [entry.event.kind for entry in rest][:3] == ["gate_passed"] * 3
 
-    await office.pass_time(handle, decision + timedelta(days=1))
+    await office.pass_time(handle, last + timedelta(days=1))
     await office.recorded(handle)
-    assert [step.step for step in _steps(await office.entries(handle))] == ["h-minus-3", "h-minus-1", "h-plus-3"]
+    assert [step.step for step in _steps(await office.entries(handle))] == [step.name for step in ladder[: number + 1]]
     await office.agree(handle)
 
 
@@ -55,14 +59,16 @@ async def test_two_months_without_a_worker(office: Office) -> None:
     """Every step that fell due in the meantime comes once, in order and marked late, and then the act."""
     opened = datetime.now(UTC) - timedelta(days=90)
     await office.worker.kill()
-    beginning = start(cohort=office.cohort, opens_at=opened)
+    rules = policy(quiet_hours=None)
+    beginning = start(cohort=office.cohort, opens_at=opened, policy=rules)
     await open_journey(office.client, beginning, office.settings.task_queue)
     handle = office.client.get_workflow_handle_for(RegionJourney.run, journey_id(beginning.cohort, beginning.region.id))
     answer = await _act_at_a_closed_door(office, handle)
     assert answer.recorded or await office.recorded(handle)
 
     entries = await office.entries(handle)
-    assert [step.step for step in _steps(entries)] == ["h-minus-3", "h-minus-1", "h-plus-3", "h-plus-7"]
+    ladder = rules.ladder_for(Party.REGION, Stage.KICKOFF)
+    assert [step.step for step in _steps(entries)] == [step.name for step in ladder]
     kinds = [entry.event.kind for entry in entries]
     assert kinds.index("gate_passed") > max(n for n, kind in enumerate(kinds) if kind == "ladder_step_taken")
     for entry in entries:

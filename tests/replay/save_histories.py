@@ -16,13 +16,23 @@ from typing import Any
 
 from temporalio.client import WorkflowHandle
 
+from domain.calendar import local_date
 from domain.cohort import CloseCohort, Place, SubstituteRegion
+from domain.facts import ExtensionChoice
 from domain.ids import cohort_workflow_id, journey_id
-from domain.messages import ReplaceMember, Withdraw
+from domain.messages import (
+    AskExtension,
+    ChangeCalendar,
+    DecideExtension,
+    DecideReassignment,
+    PauseJourney,
+    ReplaceMember,
+    Withdraw,
+)
 from domain.model import Journey
-from domain.vocabulary import Role, Status, Task
+from domain.vocabulary import Role, Status, StopCause, Task, TimeZone
 from tests.conftest import temporal_server
-from tests.domain.builders import HOUR, comment, person, policy, review, verdict, with_endorsements
+from tests.domain.builders import HOUR, comment, default_policy, person, policy, review, verdict, with_endorsements
 from tests.replay.transcript import HISTORIES, transcript, write_history
 from tests.workflows.cohorts import cohort, place
 from tests.workflows.world import JourneyHandle, World, eventually, running
@@ -121,6 +131,48 @@ async def _save_continued(shelf: Shelf) -> None:
         await shelf.save(handle, "run-taken-over")
 
 
+async def _save_clock(shelf: Shelf) -> None:
+    """A journey whose time is stopped, extended and changed by a decree, and whose late ones are relieved."""
+    async with world("waktu") as found:
+        handle = await found.open(policy=default_policy())
+        await found.do(handle, AskExtension(days=5, reason="Data menyusul."), Role.COORDINATOR)
+        await _save_at_rest(found, shelf, handle, "extension-asked")
+        decision = DecideExtension(choice=ExtensionChoice.GRANT, reason="Wajar.")
+        await found.do(handle, decision, Role.PROGRAMME_MANAGER)
+        await _save_at_rest(found, shelf, handle, "extension-granted")
+        today = local_date(await found.env.get_current_time(handle), TimeZone.WIB)
+        stop = PauseJourney(
+            cause=StopCause.DISASTER, reason="Banjir.", approved_by="Direktur", resumes_on=today + timedelta(days=14)
+        )
+        await found.do(handle, stop, Role.PROGRAMME_MANAGER)
+        await _save_at_rest(found, shelf, handle, "paused")
+        await found.pass_time(handle, timedelta(days=15))
+        await _save_at_rest(found, shelf, handle, "resumed")
+        state = await handle.query(RegionJourney.state)
+        off = state.calendar.after(today + timedelta(days=16), 1)
+        await found.do(handle, ChangeCalendar(decree="SKB", off=(off,)), Role.PROGRAMME_MANAGER)
+        await _save_at_rest(found, shelf, handle, "calendar-changed")
+        await _late_in(found, handle, Task.PROPOSE_SESSION)
+        await _save_at_rest(found, shelf, handle, "reassigned")
+        await _late_in(found, handle, Task.COMMENT_HAND_IN)
+        await _save_at_rest(found, shelf, handle, "reassignment-proposed")
+        approved = DecideReassignment(approve=True, reason="Setuju.")
+        await found.do(handle, approved, Role.PROGRAMME_MANAGER)
+        await _save_at_rest(found, shelf, handle, "reassignment-approved")
+
+
+async def _late_in(found: World, handle: JourneyHandle, task: Task) -> None:
+    """Go on dutifully until a task's turn, and let that one be forgotten until the ladder has nothing more."""
+    while (await handle.query(RegionJourney.state)).turn.task is not task:
+        await found.turn_over(handle)
+    await found.pass_time(handle, timedelta(days=45))
+
+
+async def _save_at_rest(found: World, shelf: Shelf, handle: JourneyHandle, point: str) -> None:
+    await found.at_rest(handle)
+    await shelf.save(handle, point)
+
+
 async def _save_cohort(shelf: Shelf) -> None:
     """A cohort while its journeys are under way, with a substitute, and closed."""
     async with world("angkatan") as found:
@@ -176,6 +228,7 @@ async def save_all(name: str) -> None:
     await _save_journey(shelf)
     await _save_late(shelf)
     await _save_continued(shelf)
+    await _save_clock(shelf)
     await _save_cohort(shelf)
     missing = [task for task in Task if task not in UNREACHED and task.value not in shelf.saved]
     if missing:
