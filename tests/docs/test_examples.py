@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.commands.demo import journeys_table
+from api.commands.demo import clock_table, journeys_table
 from api.commands.journey_acts import WrittenAct
 from api.demo.run import Outcome, summary_of
 from domain.cohort import CohortSummary
@@ -115,12 +115,13 @@ def _nothing() -> Outcome:
 
 
 def test_output_of_the_demonstration() -> None:
-    """The front page shows the title and the columns that the demonstration prints today."""
-    made = journeys_table(_nothing())
+    """The front page shows the titles and the columns that the demonstration prints today."""
+    tables = (journeys_table(_nothing()), clock_table(_nothing()))
     (shown,) = (body for body in README.fences("console") if body.startswith("$ make demo"))
-    assert str(made.title) in shown
-    (heads,) = (line for line in shown.splitlines() if line.startswith("┃"))
-    assert [head.strip() for head in heads.strip("┃").split("┃")] == [str(column.header) for column in made.columns]
+    heads = [line for line in shown.splitlines() if line.startswith("┃")]
+    for made, line in zip(tables, heads, strict=True):
+        assert str(made.title) in shown
+        assert [head.strip() for head in line.strip("┃").split("┃")] == [str(column.header) for column in made.columns]
     said = (ROOT / "api" / "commands" / "demo.py").read_text(encoding="utf-8")
     assert shown.strip().splitlines()[-1] in said
 
