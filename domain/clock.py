@@ -42,6 +42,8 @@ class Extension(Frozen):
 
     stage: Stage
     task: Task
+    session: int | None = None
+    """The session that the task was about."""
     days: int
     seq: int
 

@@ -197,7 +197,9 @@ class Walker:
         found = [
             extension
             for extension in self._journey.extensions
-            if self._agreed and (extension.stage, extension.task) == (leg.stage, leg.task)
+            if self._agreed
+            and (extension.stage, extension.task) == (leg.stage, leg.task)
+            and extension.session in (None, leg.session)
         ]
         new = [extension for extension in found if extension.seq not in self._extended]
         self._extended |= {extension.seq for extension in new}

@@ -17,13 +17,17 @@ from domain.entry import Entry
 from domain.model import Journey
 from domain.policy import LadderAction
 from domain.shape import Person, carry
+from domain.stages import next_session
 from domain.values import Member
-from domain.vocabulary import Role
+from domain.vocabulary import Role, Task
 
 
 def _turn(journey: Journey, **update: Any) -> Change:
     return {"turn": journey.turn.model_copy(update=update)}
 
+
+ABOUT_A_SESSION = (Task.PROPOSE_SESSION, Task.CONFIRM_SESSION, Task.RECORD_SESSION, Task.HAND_IN, Task.COMMENT_HAND_IN)
+"""Tasks that come once for each session."""
 
 NOTIFYING = (LadderAction.REMIND, LadderAction.ESCALATE)
 """Steps after which nothing waits for a decision."""
@@ -108,7 +112,9 @@ def _extension_decided(journey: Journey, event: ck.ExtensionDecided, entry: Entr
     if event.granted == 0:
         return {"extension_request": None}
     turn = journey.turn
-    granted = Extension(stage=journey.stage, task=event.task, days=event.granted, seq=entry.seq)
+    session = next_session(journey) if event.task in ABOUT_A_SESSION else None
+    number = session.number if session else None
+    granted = Extension(stage=journey.stage, task=event.task, session=number, days=event.granted, seq=entry.seq)
     return {
         "extension_request": None,
         "reassignment": None,

@@ -173,3 +173,17 @@ def test_a_journey_in_jayapura_is_planned_by_its_own_day() -> None:
     here = Play(start(opens_at=opens_at, policy=rules, workplaces=places)).journey
     assert there.turn.due == clock(date(2019, 7, 5), 16, WIT)
     assert here.turn.due == clock(date(2019, 7, 4), 16, WIB)
+
+
+def test_more_time_belongs_to_the_session_it_was_granted_for() -> None:
+    """A grant for the second hand-in is not taken for one of the first, which the plan would move too."""
+    play = at(Task.HAND_IN)()
+    play.until(Task.COMMENT_HAND_IN).until(Task.HAND_IN)
+    asking(play)
+    deciding(play)
+    (granted,) = play.journey.extensions
+    assert granted.session == 2
+    as_if_first = play.journey.model_copy(update={"extensions": (granted.model_copy(update={"session": 1}),)})
+    other, here = plan(as_if_first, play.now), plan(play.journey, play.now)
+    assert here.milestone("rpjmd") == other.milestone("rpjmd")
+    assert here.milestone("drafting").agreed is not None
