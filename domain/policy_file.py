@@ -156,19 +156,21 @@ def _step_rules(policy: Policy, ladder: Ladder, step: LadderStep) -> Iterator[st
 
 
 def _circles(policy: Policy) -> Iterator[PolicyProblem]:
-    """Reassignments that lead back to the one who was relieved."""
+    """Reassignments that lead back to the one who was relieved, each at the first step that is part of it."""
     follows: dict[Role, list[Role]] = {}
-    for ladder in policy.ladders:
-        for step in ladder.steps:
+    first: dict[Role, str] = {}
+    for number, ladder in enumerate(policy.ladders):
+        for index, step in enumerate(ladder.steps):
             if step.relieves is not None and step.stand_in is not None:
                 follows.setdefault(step.relieves, []).append(step.stand_in)
+                first.setdefault(step.relieves, f"ladders.{number} ({ladder.party}).steps.{index} ({step.name})")
     told: set[frozenset[Role]] = set()
     for start in follows:
         for path in _paths(follows, (start,)):
             if frozenset(path) not in told:
                 told.add(frozenset(path))
                 circle = " → ".join((*path, start))
-                yield PolicyProblem(place="ladders", rule=f"the reassignment is circular: {circle}")
+                yield PolicyProblem(place=first[start], rule=f"the reassignment is circular: {circle}")
 
 
 def _paths(follows: dict[Role, list[Role]], path: tuple[Role, ...]) -> Iterator[tuple[Role, ...]]:

@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.messages import Command, Receipt, StartJourney
     from domain.model import Journey
     from domain.notices import Notice, notices, still_wanted
+    from domain.plan import Plan, plan
     from domain.shape import Frozen
     from domain.vocabulary import Stage, Status
     from workflows.post import Post
@@ -193,6 +194,11 @@ class RegionJourney:
     def state(self) -> Journey:
         """The whole journey; for operators and tests."""
         return self._journey
+
+    @workflow.query
+    def plan(self) -> Plan:
+        """Baseline, agreed and forecast dates as of the workflow's own time; for operators and tests."""
+        return plan(self._journey, workflow.now())
 
     @workflow.query
     def head(self) -> Head:

@@ -163,11 +163,11 @@ SENSELESS: dict[str, Senseless] = {
         "examiner never has to act here; choose one of mentor",
     ),
     "a role that stands in for itself": Senseless(
-        changed(MENTORS, 5, stand_in="mentor"), "ladders", "the reassignment is circular: mentor → mentor"
+        changed(MENTORS, 5, stand_in="mentor"), MENTORS_REASSIGN, "the reassignment is circular: mentor → mentor"
     ),
     "two roles that stand in for each other": Senseless(
         added(APPROVERS, taking_over("examiner", "director"), taking_over("director", "examiner")),
-        "ladders",
+        "ladders.3 (approvers).steps.5 (from-examiner)",
         "the reassignment is circular: examiner → director → examiner",
     ),
     "three roles that stand in one for the next": Senseless(
@@ -177,12 +177,12 @@ SENSELESS: dict[str, Senseless] = {
             taking_over("agency", "director"),
             taking_over("director", "examiner"),
         ),
-        "ladders",
+        "ladders.3 (approvers).steps.5 (from-examiner)",
         "the reassignment is circular: examiner → agency → director → examiner",
     ),
     "a circle across two ladders": Senseless(
         both(changed(MENTORS, 5, stand_in="ministry_officer"), changed(PROGRAMME, 3, stand_in="mentor")),
-        "ladders",
+        MENTORS_REASSIGN,
         "the reassignment is circular: mentor → ministry_officer → mentor",
     ),
     "days for an agreed date": Senseless(
