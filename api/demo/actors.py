@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
@@ -14,6 +15,8 @@ from api.cast.plays import next_play
 from api.cast.scene import Play
 from api.cast.traits import Traits
 from api.desk import Desk, until_known
+from domain.errors import MentorBookedElsewhere
+from domain.messages import ProposeSessions
 from domain.model import Journey
 from domain.vocabulary import Status
 from records.contents import Contents
@@ -23,6 +26,17 @@ PATIENCE = timedelta(seconds=60)
 A_MOMENT = timedelta(seconds=1)
 LONG_ENOUGH = timedelta(days=600)
 """More than the time in which everybody stops asking for an adoption that never comes."""
+
+
+@dataclass
+class PromisedDays:
+    """Days that a mentor was found to have promised to another region: a `Diary` that learns from refusals."""
+
+    days: set[tuple[str, object]] = field(default_factory=set)
+
+    def free(self, mentor: str, day: date) -> bool:
+        """Whether the mentor is not known to be elsewhere."""
+        return (mentor, day) not in self.days
 
 
 class Actors:
@@ -39,10 +53,11 @@ class Actors:
 
     async def play(self, journey_id: str, traits: Traits) -> Status:
         """Play one journey to its end and let its workflow finish; returns how it ended."""
+        promised = PromisedDays()
         while True:
             journey = await self._look(journey_id)
             self._seen(journey)
-            play = next_play(journey, traits)
+            play = next_play(journey, traits, diary=promised if promised.days else None)
             if play is None:
                 break
             if await self._waited(journey_id, play):
@@ -50,7 +65,14 @@ class Actors:
                 continue
             for paper in play.papers:
                 await self._keep(paper.content)
-            await self._desk.send(journey_id, play.command)
+            try:
+                await self._desk.send(journey_id, play.command)
+            except MentorBookedElsewhere as taken:
+                if not isinstance(play.command.act, ProposeSessions):
+                    raise
+                # Another region was quicker: other days are proposed, as people would.
+                promised.days.add((str(taken.details["mentor"]), taken.details["day"]))
+                continue
             self.acts += 1
         return journey.status
 
