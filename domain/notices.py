@@ -218,8 +218,7 @@ def _clock_letters(journey: Journey, event: ck.ClockEvent) -> Iterator[_Letter]:
     due = {"task": turn.task, "due": turn.due.isoformat() if turn.due else ""}
     match event:
         case ck.JourneyPaused(cause=cause, resumes_on=day):
-            told = dict.fromkeys((Role.COORDINATOR, Role.MENTOR, Role.MINISTRY_OFFICER))
-            for each in told:
+            for each in (Role.COORDINATOR, Role.MENTOR, Role.MINISTRY_OFFICER):
                 if journey.holders(each):
                     yield _Letter("paused", each, {"cause": cause, "day": day.isoformat()})
         case ck.JourneyResumed(working_days=days):

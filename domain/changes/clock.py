@@ -14,7 +14,7 @@ from domain.clock import Extension, ExtensionRequest, Pause, Reassignment
 from domain.deadlines import stop_of
 from domain.decrees import changed_calendar, changed_regional
 from domain.entry import Entry
-from domain.model import Journey
+from domain.model import Journey, Turn
 from domain.policy import LadderAction
 from domain.shape import Person, carry
 from domain.stages import next_session
@@ -28,6 +28,12 @@ def _turn(journey: Journey, **update: Any) -> Change:
 
 ABOUT_A_SESSION = (Task.PROPOSE_SESSION, Task.CONFIRM_SESSION, Task.RECORD_SESSION, Task.HAND_IN, Task.COMMENT_HAND_IN)
 """Tasks that come once for each session."""
+
+
+def _begun_anew(turn: Turn, entry: Entry) -> Change:
+    """What a turn with more time, or with another person, begins anew: its ladder. The first date stays known."""
+    return {"first_due": turn.first_due or turn.due, "armed_since": entry.at, "steps_taken": (), "calls": ()}
+
 
 NOTIFYING = (LadderAction.REMIND, LadderAction.ESCALATE)
 """Steps after which nothing waits for a decision."""
@@ -58,10 +64,7 @@ def _reassigned(journey: Journey, role: Role, outgoing: Person, incoming: Person
             journey,
             counts_from=since,
             counts_days=journey.turn.allowance,
-            first_due=journey.turn.first_due or journey.turn.due,
-            armed_since=entry.at,
-            steps_taken=(),
-            calls=(),
+            **_begun_anew(journey.turn, entry),
         ),
     }
 
@@ -122,12 +125,9 @@ def _extension_decided(journey: Journey, event: ck.ExtensionDecided, entry: Entr
         **_turn(
             journey,
             due=event.due,
-            first_due=turn.first_due or turn.due,
             counts_from=event.counts_from,
-            counts_days=event.granted if event.counts_days is None else event.counts_days,
-            armed_since=entry.at,
-            steps_taken=(),
-            calls=(),
+            counts_days=event.counts_days,
+            **_begun_anew(turn, entry),
         ),
     }
 
