@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from typing import NoReturn
-
 import asyncpg
 import typer
 from rich.console import Console
@@ -30,7 +27,7 @@ from api.desk import JourneyUnknown, Refused
 from api.exits import NOT_REACHABLE, WRONG, Failure
 from domain.errors import Refusal
 from records.migrate import MigrationFailed
-from workers.connections import NotConfigured, NotReachable
+from workers.connections import NotConfigured, NotReachable, end_process
 from workers.local.child import ChildFailed
 from workers.local.stack import AlreadyRunning
 
@@ -60,28 +57,43 @@ app.add_typer(policies.app, name="policy")
 app.add_typer(calendars.app, name="calendar")
 
 
-def _say(text: str, code: int) -> NoReturn:
+def _say(text: str, code: int) -> int:
     Console(stderr=True, highlight=False).print(f"[red]bimtek:[/red] {escape(text)}", soft_wrap=True)
-    sys.exit(code)
+    return code
+
+
+def _code(end: SystemExit) -> int:
+    """The exit code that a `SystemExit` stands for."""
+    if end.code is None or isinstance(end.code, int):
+        return end.code or 0
+    return _say(str(end.code), WRONG)
 
 
 def main() -> None:
-    """Run the command line; what a person can mend is said in one line, without a traceback."""
+    """Run the command line, then end the process with the command's exit code."""
+    end_process(run())
+
+
+def run() -> int:
+    """Run the command line; what a person can mend is said in one line, without a traceback. Gives the exit code."""
     try:
         app()
+    except SystemExit as end:
+        return _code(end)
     except Failure as failure:
-        _say(str(failure), failure.code)
+        return _say(str(failure), failure.code)
     except Refusal as refusal:
-        _say(f"{refusal} ({refusal.name})", WRONG)
+        return _say(f"{refusal} ({refusal.name})", WRONG)
     except Refused as refused:
-        _say(f"{refused} ({refused.name})", WRONG)
+        return _say(f"{refused} ({refused.name})", WRONG)
     except (AlreadyRunning, ChildFailed, JourneyUnknown, MigrationFailed) as error:
-        _say(str(error), WRONG)
+        return _say(str(error), WRONG)
     except (NotConfigured, NotReachable) as error:
-        _say(str(error), NOT_REACHABLE)
+        return _say(str(error), NOT_REACHABLE)
     except (ConnectionError, asyncpg.PostgresConnectionError) as error:
-        _say(str(NotReachable("PostgreSQL", str(error) or type(error).__name__)), NOT_REACHABLE)
+        return _say(str(NotReachable("PostgreSQL", str(error) or type(error).__name__)), NOT_REACHABLE)
     except RPCError as error:
         if error.status not in (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED):
             raise
-        _say(str(NotReachable("Temporal", error.message)), NOT_REACHABLE)
+        return _say(str(NotReachable("Temporal", error.message)), NOT_REACHABLE)
+    return 0

@@ -8,7 +8,7 @@ import signal
 import structlog
 
 from workers.build import activities, build_worker, this_version
-from workers.connections import connect_records, connect_temporal, set_up_logging
+from workers.connections import connect_records, connect_temporal, end_process, set_up_logging
 from workers.settings import Settings
 from workers.versions import make_current
 
@@ -38,3 +38,4 @@ async def main() -> None:
 
 if __name__ == "__main__":
     asyncio.run(main())
+    end_process(0)
