@@ -9,7 +9,7 @@ from enum import StrEnum
 from pydantic import Field, field_validator, model_validator
 
 from domain.shape import Frozen, Key, Line, WorkingDays
-from domain.vocabulary import ApprovalKind, Party, Role, Stage, Task, TimeZone
+from domain.vocabulary import ApprovalKind, DocumentKind, Party, Role, Stage, Task, TimeZone
 
 
 class GatePolicy(Frozen):
@@ -191,6 +191,31 @@ class PlanPolicy(Frozen):
     """Whether a stage's agreed date moves by the days that parties other than the one responsible for it were late."""
 
 
+class DocumentsPolicy(Frozen):
+    """Which documents are made by the system, and what stands on the programme's letters."""
+
+    kinds: tuple[DocumentKind, ...] = tuple(DocumentKind)
+    unit: Line
+    """The unit that writes, below the ministry in the letterhead."""
+    address: Line | None = None
+    place: Line = "Jakarta"
+    letter_number: Line
+    """The pattern of letter numbers, with {serial}, {month} and {year}; the number is given when a letter is signed."""
+    signatory: Line
+    """The office of who signs the programme's letters."""
+
+    @field_validator("letter_number", mode="after")
+    @classmethod
+    def _pattern(cls, pattern: str) -> str:
+        try:
+            filled = pattern.format(serial=1, month="01", year=2019)
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError("letter_number may hold {serial}, {month} and {year}, and no other place") from error
+        if "{serial}" not in pattern or filled == pattern:
+            raise ValueError("letter_number has no {serial}: two letters would get the same number")
+        return pattern
+
+
 class Policy(Frozen):
     """All numbers and lists of a cohort; `name` and `version` identify it."""
 
@@ -228,6 +253,8 @@ class Policy(Frozen):
     longest_pause: WorkingDays = 250
     plan: PlanPolicy | None = None
     """With it, each journey's plan is put down at its opening as the baseline."""
+    documents: DocumentsPolicy | None = None
+    """With it, documents are made, and a plan is published once its books have been made and sealed."""
 
     @field_validator("gates", "obligations", "approvals", mode="after")
     @classmethod

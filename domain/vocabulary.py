@@ -76,6 +76,24 @@ class Task(StrEnum):
     NOTHING = "nothing"
 
 
+class DocumentKind(StrEnum):
+    """A document that the system makes."""
+
+    ASSESSMENT_LETTER = "assessment_letter"
+    KICKOFF_INVITATION = "kickoff_invitation"
+    SESSION_INVITATION = "session_invitation"
+    ATTENDANCE_LIST = "attendance_list"
+    SESSION_MINUTES = "session_minutes"
+    REVIEW_SHEET = "review_sheet"
+    ROUND_MINUTES = "round_minutes"
+    FOLLOW_UP_MATRIX = "follow_up_matrix"
+    COMMITMENT_SHEET = "commitment_sheet"
+    LADDER_LETTER = "ladder_letter"
+    BOOK = "book"
+    CERTIFICATE = "certificate"
+    CLOSING_REPORT = "closing_report"
+
+
 class StopCause(StrEnum):
     """Why a journey's clock is stopped."""
 
