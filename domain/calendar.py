@@ -105,3 +105,11 @@ def start_of_day(day: date, zone: TimeZone) -> datetime:
 def noon(day: date, zone: TimeZone) -> datetime:
     """The aware instant of noon of `day` in `zone`: the time given to an act of which only the day is known."""
     return datetime.combine(day, time(12, 0), ZoneInfo(IANA[zone]))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it is shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + year, month + 1, 1)
+    length = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, length.day))

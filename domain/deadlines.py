@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from domain.calendar import end_of_day, local_date, start_of_day
+from domain.calendar import end_of_day, local_date, months_later, start_of_day
 from domain.clock import Stop
 from domain.clock_events import JourneyResumed
+from domain.document_events import ObligationAsked
 from domain.event import Event
 from domain.events import (
     JourneyOpened,
@@ -88,10 +89,13 @@ def obligation_due(journey: Journey, name: str) -> datetime | None:
         # A day that was stopped is made up for after it: nobody is overdue by days that he could not use.
         day = regional_calendar(journey).after(session.plan.days[0], -1)
         return end_of_day(calendar.after(day, 0), seat.zone)
-    if journey.publication is None or journey.publication.at is None:
+    publication = journey.publication
+    if publication is None or publication.at is None or publication.withdrawn_at is not None:
         return None
-    days = policy.within_after_publication or 0
-    return end_of_day(calendar.after(local_date(journey.publication.at, seat.zone), days), seat.zone)
+    published = local_date(publication.at, seat.zone)
+    if policy.months_after_publication is not None:
+        return end_of_day(calendar.after(months_later(published, policy.months_after_publication), 0), seat.zone)
+    return end_of_day(calendar.after(published, policy.within_after_publication or 0), seat.zone)
 
 
 def gate_due(journey: Journey, gate: GateState) -> datetime | None:
@@ -192,12 +196,21 @@ def _promises(journey: Journey) -> Iterator[Alarm]:
             yield Alarm(due, ProvisionalGateOverdue(gate=gate.name))
     for policy in journey.policy.obligations:
         state = journey.obligation(policy.name)
-        if state.due is None or state.settled:
+        if state.due is None or not journey.still_asked(policy.name):
             continue
+        calendar, day = counting(journey, seat), local_date(state.due, seat.zone)
         if not state.overdue:
+            if policy.asked_before is not None and not state.asked_early:
+                asked = end_of_day(calendar.after(day, -policy.asked_before), seat.zone)
+                # At once where less time than that is left when the due date becomes known.
+                yield Alarm(max(asked, state.known_at or asked), ObligationAsked(obligation=policy.name, overdue=False))
             yield Alarm(state.due, ObligationOverdue(obligation=policy.name))
-        else:
-            lapse = counting(journey, seat).after(local_date(state.due, seat.zone), policy.lapses_after)
+            continue
+        if policy.asked_again_every is not None:
+            again = calendar.after(day, policy.asked_again_every * (state.asked + 1))
+            yield Alarm(end_of_day(again, seat.zone), ObligationAsked(obligation=policy.name, overdue=True))
+        if policy.lapses_after is not None:
+            lapse = calendar.after(day, policy.lapses_after)
             yield Alarm(end_of_day(lapse, seat.zone), ObligationLapsed(obligation=policy.name))
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from domain import document_events as de
 from domain import events as ev
 from domain.entry import Entry
 from domain.model import Journey
 from domain.policy import LadderAction
 from domain.shape import Frozen, Key, Line
-from domain.vocabulary import DocumentKind, Stage
+from domain.vocabulary import ApprovalKind, DocumentKind, Stage
+
+LETTERS = (
+    DocumentKind.ASSESSMENT_LETTER,
+    DocumentKind.KICKOFF_INVITATION,
+    DocumentKind.SESSION_INVITATION,
+    DocumentKind.LADDER_LETTER,
+)
+"""What the programme signs: drafts until then, with a blank for the number."""
 
 
 class DocumentOrder(Frozen):
@@ -28,6 +37,18 @@ class DocumentOrder(Frozen):
         return f"{key}.{self.about}" if self.kind is DocumentKind.BOOK else key
 
 
+def makes_books(journey: Journey) -> bool:
+    """Whether its books are made by the system, and its plan is published once they are there."""
+    policy = journey.policy.documents
+    return policy is not None and DocumentKind.BOOK in policy.kinds and journey.imported is None
+
+
+def books_made(journey: Journey, seq: int) -> bool:
+    """Whether every book that entry `seq` asked for has been made."""
+    made = {document.about for document in journey.made(seq, DocumentKind.BOOK)}
+    return all(book.key in made for book in journey.policy.books)
+
+
 def ordered(journey: Journey, entry: Entry) -> tuple[DocumentOrder, ...]:
     """The documents that an entry asks for, `journey` being the journey after it."""
     policy = journey.policy.documents
@@ -38,6 +59,12 @@ def ordered(journey: Journey, entry: Entry) -> tuple[DocumentOrder, ...]:
         for kind, about in _wanted(journey, entry)
         if kind in policy.kinds
     )
+
+
+def _commitment_wanted(journey: Journey) -> bool:
+    """Whether the head who is in office now has a komitmen to sign."""
+    asked = journey.policy.approval(ApprovalKind.COMMITMENT) is not None and journey.commitment is None
+    return asked and journey.stage is Stage.APPROVAL and not journey.revising
 
 
 def _wanted(journey: Journey, entry: Entry) -> list[tuple[DocumentKind, str]]:
@@ -59,11 +86,11 @@ def _wanted(journey: Journey, entry: Entry) -> list[tuple[DocumentKind, str]]:
             return [(DocumentKind.FOLLOW_UP_MATRIX, str(len(journey.rounds)))]
         case ev.Submitted() if journey.answers:
             return [(DocumentKind.FOLLOW_UP_MATRIX, str(len(journey.rounds)))]
-        case ev.StageOpened(stage=Stage.APPROVAL):
-            return [(DocumentKind.COMMITMENT_SHEET, "")] if journey.commitment is None else []
+        case ev.StageOpened(stage=Stage.APPROVAL) | ev.HeadChose() if _commitment_wanted(journey):
+            return [(DocumentKind.COMMITMENT_SHEET, "")]
         case ev.LadderStepTaken(action=LadderAction.DRAFT_LETTER):
             return [(DocumentKind.LADDER_LETTER, "")]
-        case ev.BooksFrozen():
+        case ev.BooksFrozen() | de.EditionFrozen():
             return [(DocumentKind.BOOK, book.key) for book in journey.policy.books]
         case ev.Published():
             return [(DocumentKind.CERTIFICATE, "")]

@@ -143,6 +143,10 @@ class CommentIdTwice(Refusal):
     """The comment id {comment} is used twice. Give each comment an id of its own."""
 
 
+class BookUnknown(Refusal):
+    """The policy has no book “{book}”. Choose one of: {known}."""
+
+
 class ChapterUnknown(Refusal):
     """The policy has no chapter “{chapter}”. The known ones are: {known}."""
 
@@ -245,6 +249,42 @@ class AdoptionNeedsRegulation(Refusal):
 
 class NotPublishedYet(Refusal):
     """The plan is not published yet; its adoption can be recorded afterwards."""
+
+
+class PublicationWithdrawnAlready(Refusal):
+    """The publication was withdrawn on {day}. A region that begins again does so in a new cohort."""
+
+
+class DocumentUnknown(Refusal):
+    """“{key}” has not been made. The letters that can be signed are: {known}."""
+
+
+class DocumentNotSigned(Refusal):
+    """“{key}” is no letter that the programme signs. The letters that can be signed are: {known}."""
+
+
+class SignedAlready(Refusal):
+    """“{key}” was signed on {day} and has the number {number}. A letter is signed once."""
+
+
+class LetterNumberTaken(Refusal):
+    """The number {number} is that of another letter. Give one that is free, or none: the next one is then taken."""
+
+
+class EditionUnderWay(Refusal):
+    """Edition {number} is being made. Wait until it is in the catalogue."""
+
+
+class NothingNew(Refusal):
+    """The books are those of the latest edition. Upload or save what has changed first."""
+
+
+class QuickWinsDiffer(Refusal):
+    """The results have to name each quick win of the plan once, and no other. Missing or unknown: {names}."""
+
+
+class QuickWinsNeedCheck(Refusal):
+    """“{obligation}” is met by checking the quick wins, each of them. Send `check_quick_wins` instead."""
 
 
 class AlreadyInRole(Refusal):

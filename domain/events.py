@@ -24,6 +24,16 @@ from domain.clock_events import (
     ReassignmentDecided,
     WorkplacesRecorded,
 )
+from domain.document_events import (
+    BookUploaded,
+    DocumentSigned,
+    DocumentsMade,
+    EditionFrozen,
+    EditionPublished,
+    ObligationAsked,
+    PublicationWithdrawn,
+    QuickWinsChecked,
+)
 from domain.event import Event as Event
 from domain.messages import Correctable, Imported, StartJourney
 from domain.policy import LadderAction
@@ -441,6 +451,8 @@ JourneyEvent = Annotated[
     | MemberAppointed | MemberReplaced | MemberReleased | HeadChose | MentorChangeProposed | MentorChangeDecided
     | FactCorrected | ActContested | ContestResolved
     | PlanBaselined | JourneyPaused | JourneyResumed | ExaminationReleased | DueMoved
-    | ExtensionAsked | ExtensionDecided | CalendarChanged | WorkplacesRecorded | ReassignmentDecided,
+    | ExtensionAsked | ExtensionDecided | CalendarChanged | WorkplacesRecorded | ReassignmentDecided
+    | BookUploaded | DocumentsMade | EditionFrozen | EditionPublished | PublicationWithdrawn | QuickWinsChecked
+    | ObligationAsked | DocumentSigned,
     Field(discriminator="kind"),
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.changes import approval, clock, drafting, kickoff, life, obligations, people, record, review
+from domain.changes import approval, clock, documents, drafting, kickoff, life, obligations, people, record, review
 from domain.changes.shape import Change, Changes
 from domain.changes.stretches import charged
 from domain.entry import Entry
@@ -23,6 +23,7 @@ CHANGES: Changes = {
     **people.CHANGES,
     **record.CHANGES,
     **clock.CHANGES,
+    **documents.CHANGES,
 }
 """One change per event class; a test holds it complete."""
 

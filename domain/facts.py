@@ -17,6 +17,7 @@ from domain.values import (
     PillarScore,
     ProgrammeRow,
     QuickWin,
+    QuickWinResult,
     Signatory,
     Workplace,
 )
@@ -350,3 +351,42 @@ class ReassignmentDecisionFacts(Frozen):
 
     approve: bool
     reason: Paragraph
+
+
+class BookFacts(Frozen):
+    """A whole book as one file, and the text of each of its chapters as it was found there."""
+
+    book: Key
+    file: Document
+    found: tuple[tuple[Key, Document], ...] = Field(min_length=1, max_length=60)
+    """Each chapter's key with its text."""
+
+
+class EditionFacts(Frozen):
+    """What is new in an edition."""
+
+    changes: Paragraph
+
+
+class SigningFacts(Frozen):
+    """A letter that was signed: the document's key, the whole letter number, the signed file, the signer's office."""
+
+    key: Key
+    number: Line
+    signed: Document
+    office: Line
+
+
+class PublicationWithdrawalFacts(Frozen):
+    """Why a publication is taken back."""
+
+    reason: Paragraph
+
+
+class QuickWinCheckFacts(Frozen):
+    """What became of every quick win by a day, for the obligation that asked for it."""
+
+    obligation: Key
+    checked_on: date
+    results: tuple[QuickWinResult, ...] = Field(min_length=1, max_length=60)
+    evidence: Document | None = None

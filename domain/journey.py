@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import get_args
 
 from domain import clock_events as ck
+from domain import document_events as de
 from domain import errors, ids, messages
 from domain import events as ev
 from domain.calendar import local_date, noon
@@ -18,11 +19,14 @@ from domain.deadlines import AGREED, alarms, closes_at, due_for, due_of, obligat
 from domain.decisions.approval import decide_approval
 from domain.decisions.clock import decide_clock
 from domain.decisions.context import Context, Events
+from domain.decisions.documents import decide_documents
 from domain.decisions.drafting import decide_drafting
 from domain.decisions.kickoff import decide_kickoff
 from domain.decisions.people import decide_people
+from domain.decisions.publication import decide_publication
 from domain.decisions.record import decide_record
 from domain.decisions.review import decide_review
+from domain.documents import books_made, makes_books
 from domain.entry import GENESIS, Entry
 from domain.event import Event
 from domain.evolve import evolve
@@ -32,7 +36,7 @@ from domain.planned import planned_dates
 from domain.roles import RECORDERS, REGIONAL_ROLES, RULES, Phase
 from domain.seats import stopped_days
 from domain.stages import gates_missing, stage_complete, whose_turn
-from domain.values import OnBehalf
+from domain.values import MadeDocument, OnBehalf
 from domain.vocabulary import ENDED, ApprovalKind, Party, Role, Stage, Status
 
 
@@ -138,7 +142,7 @@ def next_step(journey: Journey, now: datetime) -> Step:
     pending = alarms(journey)
     if pending:
         return Proceed() if pending[0].at <= now else Wait(pending[0].at)
-    if not journey.ended:
+    if not journey.ended or journey.edition_under_way is not None:
         return Wait(None)
     closes = closes_at(journey)
     return Finish() if closes <= now else Wait(closes)
@@ -155,6 +159,18 @@ def act(journey: Journey, command: Command, now: datetime) -> Progress:
         pen.write(event, context.effective, command)
     # Days count from when a thing happened; but nobody is reminded of, or escalated for, days before he was told.
     pen.settle(context.effective, told=now if command.on_behalf else None)
+    return Progress(pen.journey, (*before.entries, *pen.entries))
+
+
+def note_documents(journey: Journey, documents: Sequence[MadeDocument], now: datetime) -> Progress:
+    """What it leads to that documents were made; those noted already are left out, so that a repeat changes nothing."""
+    before = catch_up(journey, now)
+    known = {made.key for made in before.journey.documents}
+    new = {made.key: made for made in reversed(documents) if made.key not in known}
+    pen = _Pen(before.journey, journey.id, now)
+    if new:
+        pen.write(de.DocumentsMade(documents=tuple(reversed(new.values()))), now)
+        pen.settle(now)
     return Progress(pen.journey, (*before.entries, *pen.entries))
 
 
@@ -248,6 +264,10 @@ def _decide(journey: Journey, command: Command, context: Context) -> Events:
         return decide_people(journey, deed, context)
     if isinstance(deed, get_args(messages.ClockAct)):
         return decide_clock(journey, deed, context)
+    if isinstance(deed, get_args(messages.PublicationAct)):
+        return decide_publication(journey, deed, context)
+    if isinstance(deed, messages.DocumentAct):
+        return decide_documents(journey, deed, context)
     assert isinstance(deed, get_args(messages.RecordAct))
     return decide_record(journey, deed, context)
 
@@ -262,6 +282,10 @@ def _consequences(journey: Journey, at: datetime, told: datetime | None) -> Sequ
             return (ck.PlanBaselined(dates=planned_dates(journey)),)
         if _examination_stopped(journey):
             return (ck.ExaminationReleased(),)
+    if journey.status is Status.PUBLISHED:
+        edition = journey.edition_under_way
+        if edition is not None and (not makes_books(journey) or books_made(journey, edition.seq)):
+            return (de.EditionPublished(number=edition.number),)
     due = _obligations_due(journey, at)
     if due:
         return due
@@ -298,7 +322,11 @@ def _stage_moves(journey: Journey) -> Sequence[Event]:
         and not gates_missing(journey)
     ):
         final = journey.submissions[-1]
-        return ev.BooksFrozen(submission=final.number, sha256=final.sha256), ev.Published()
+        frozen = ev.BooksFrozen(submission=final.number, sha256=final.sha256)
+        return (frozen,) if makes_books(journey) else (frozen, ev.Published())
+    publication = journey.publication
+    if stage is Stage.PUBLICATION and publication is not None and publication.at is None:
+        return (ev.Published(),) if books_made(journey, publication.seq) else ()
     if not stage_complete(journey):
         return ()
     if stage is Stage.PUBLICATION:

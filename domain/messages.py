@@ -280,6 +280,36 @@ class DecideReassignment(facts.ReassignmentDecisionFacts):
     kind: Literal["decide_reassignment"] = "decide_reassignment"
 
 
+class UploadBook(facts.BookFacts):
+    """Upload a whole book as DOCX or PDF; its chapters become new versions, the file stays the official one."""
+
+    kind: Literal["upload_book"] = "upload_book"
+
+
+class PublishEdition(facts.EditionFacts):
+    """Publish the books as they are now as a new edition."""
+
+    kind: Literal["publish_edition"] = "publish_edition"
+
+
+class WithdrawPublication(facts.PublicationWithdrawalFacts):
+    """Take a publication back; it stays visible as withdrawn."""
+
+    kind: Literal["withdraw_publication"] = "withdraw_publication"
+
+
+class CheckQuickWins(facts.QuickWinCheckFacts):
+    """Record what became of the quick wins."""
+
+    kind: Literal["check_quick_wins"] = "check_quick_wins"
+
+
+class SignDocument(facts.SigningFacts):
+    """Record that one signed a letter of the programme, and under which number."""
+
+    kind: Literal["sign_document"] = "sign_document"
+
+
 KickoffAct = PassGates | PassGateProvisionally | AssignMentors | DeclareInterest
 DraftingAct = (
     ProposeSessions
@@ -289,6 +319,7 @@ DraftingAct = (
     | HandIn
     | CommentHandIn
     | SaveChapters
+    | UploadBook
     | SavePlan
     | Submit
 )
@@ -305,8 +336,19 @@ ClockAct = (
     | RecordWorkplaces
     | DecideReassignment
 )
+PublicationAct = PublishEdition | WithdrawPublication | CheckQuickWins
+DocumentAct = SignDocument
 Act = Annotated[
-    KickoffAct | DraftingAct | ReviewAct | ApprovalAct | PeopleAct | RecordAct | ClockAct, Field(discriminator="kind")
+    KickoffAct
+    | DraftingAct
+    | ReviewAct
+    | ApprovalAct
+    | PeopleAct
+    | RecordAct
+    | ClockAct
+    | PublicationAct
+    | DocumentAct,
+    Field(discriminator="kind"),
 ]
 
 

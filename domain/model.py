@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from pydantic import AwareDatetime
@@ -12,13 +13,14 @@ from domain.clock import Extension, ExtensionRequest, Pause, Reassignment, Stop,
 from domain.entry import GENESIS
 from domain.messages import Imported
 from domain.policy import LadderAction, Policy
-from domain.shape import Frozen, Key, Line, Paragraph, Person, Sha256
+from domain.shape import Frozen, Key, Line, Paragraph, Person, Sha256, carry
 from domain.values import (
     Answer,
     ChapterName,
     Comment,
     Distinctiveness,
     Document,
+    MadeDocument,
     Member,
     PlannedDate,
     ProgrammeRow,
@@ -26,7 +28,7 @@ from domain.values import (
     RegionOfJourney,
     Workplace,
 )
-from domain.vocabulary import ENDED, Outcome, Party, Role, Stage, Status, Task
+from domain.vocabulary import ENDED, DocumentKind, Outcome, Party, Role, Stage, Status, Task
 
 
 class GateState(Frozen):
@@ -51,6 +53,12 @@ class ObligationState(Frozen):
     overdue: bool = False
     lapsed: bool = False
     seq: int = 0
+    asked: int = 0
+    """How often it was asked for once more since it is overdue."""
+    asked_early: bool = False
+    """Whether it was asked for before its due date."""
+    known_at: AwareDatetime | None = None
+    """When its due date became known."""
 
     @property
     def settled(self) -> bool:
@@ -200,12 +208,61 @@ class BehalfAct(Frozen):
     person: Person
 
 
+class JourneyDocument(MadeDocument):
+    """A document of the journey; `at` is when it was noted."""
+
+    at: AwareDatetime
+
+
+class UploadedBook(Frozen):
+    """A book that came as a file, with the version of each chapter found in it."""
+
+    book: Key
+    file: Document
+    versions: tuple[tuple[Key, int], ...]
+
+
 class Publication(Frozen):
-    """What was published."""
+    """What was published. `seq` is the entry that froze the books, 0 where that was not noted."""
 
     submission: int
     sha256: Sha256
     at: AwareDatetime | None = None
+    seq: int = 0
+    withdrawn_at: AwareDatetime | None = None
+    withdrawal_reason: Paragraph | None = None
+
+
+class Signing(facts.SigningFacts):
+    """A letter that is signed: by whom, and when."""
+
+    signer: Person
+    seq: int
+    at: AwareDatetime
+
+
+class Edition(facts.EditionFacts):
+    """An edition after the first: the version of each chapter in the policy's order."""
+
+    number: int
+    versions: tuple[int, ...]
+    sha256: Sha256
+    seq: int
+    at: AwareDatetime | None = None
+
+
+class PublishedPlan(Frozen):
+    """What a published plan says besides its chapters."""
+
+    programmes: tuple[ProgrammeRow, ...]
+    quick_wins: tuple[QuickWin, ...]
+    distinctiveness: Distinctiveness | None
+
+
+class QuickWinCheck(facts.QuickWinCheckFacts):
+    """A check of the quick wins."""
+
+    seq: int
 
 
 class Adoption(facts.AdoptionFacts):
@@ -263,6 +320,13 @@ class Journey(Frozen):
     judgements: tuple[Judgement, ...] = ()
     publication: Publication | None = None
     adoption: Adoption | None = None
+    uploads: tuple[UploadedBook, ...] = ()
+    documents: tuple[JourneyDocument, ...] = ()
+    signings: tuple[Signing, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    kept_plan: PublishedPlan | None = None
+    """The plan as it is published, while another is being written for a new edition; see `published_plan`."""
+    quick_win_checks: tuple[QuickWinCheck, ...] = ()
     withdrawal: facts.WithdrawalFacts | None = None
     head_must_choose: bool = False
     mentor_change: facts.MentorChangeFacts | None = None
@@ -310,6 +374,35 @@ class Journey(Frozen):
     def chapter(self, name: ChapterName) -> ChapterState | None:
         """The chapter's state, None while nothing is written."""
         return next((c for c in self.chapters if c.name == name), None)
+
+    def upload_of(self, book: Key, versions: Mapping[Key, int]) -> UploadedBook | None:
+        """The file that a book with these versions of its chapters came as; None once a chapter is another."""
+        return next((u for u in reversed(self.uploads) if u.book == book and dict(u.versions) == versions), None)
+
+    def made(self, seq: int, document: DocumentKind) -> tuple[JourneyDocument, ...]:
+        """The documents of a kind that entry `seq` asked for, as far as they have been made."""
+        return tuple(made for made in self.documents if made.seq == seq and made.document is document)
+
+    def signing(self, key: Key) -> Signing | None:
+        """The signature on a letter; None while it is a draft."""
+        return next((signing for signing in self.signings if signing.key == key), None)
+
+    @property
+    def edition_under_way(self) -> Edition | None:
+        """The edition whose books are being made; None too once the publication is withdrawn."""
+        if self.publication is None or self.publication.withdrawn_at is not None:
+            return None
+        return next((edition for edition in self.editions if edition.at is None), None)
+
+    @property
+    def published_plan(self) -> PublishedPlan:
+        """What counts once the plan is published: not what is being written for a new edition."""
+        return self.kept_plan or carry(PublishedPlan, self)
+
+    def still_asked(self, name: Key) -> bool:
+        """Whether the region is still asked for an obligation."""
+        withdrawn = self.publication is not None and self.publication.withdrawn_at is not None
+        return not withdrawn and not self.obligation(name).settled
 
     def judgements_on(self, step: Key) -> tuple[Judgement, ...]:
         """The answers to an approval step that count."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field
 
 from domain import clock_events as ck
+from domain import document_events as de
 from domain import events as ev
 from domain.deadlines import due_of
 from domain.entry import Entry
@@ -134,6 +135,16 @@ def _letters(journey: Journey, entry: Entry) -> Iterator[_Letter]:
             yield _Letter("examination_scheduled", Role.EXAMINER, {"due": local.isoformat()})
         case ev.ObligationOverdue(obligation=name):
             yield _Letter("obligation_overdue", Role.COORDINATOR, {"obligation": name})
+        case de.ObligationAsked(obligation=name, overdue=overdue):
+            yield _Letter(
+                "obligation_overdue" if overdue else "obligation_asked", Role.COORDINATOR, {"obligation": name}
+            )
+        case de.EditionPublished(number=number):
+            yield _Letter("edition_published", Role.COORDINATOR, {"number": str(number)})
+            yield _Letter("edition_published", Role.PROGRAMME_MANAGER, {"number": str(number)})
+        case de.PublicationWithdrawn():
+            yield _Letter("publication_withdrawn", Role.COORDINATOR)
+            yield _Letter("publication_withdrawn", Role.REGIONAL_HEAD)
         case ev.ProvisionalGateOverdue(gate=gate):
             yield _Letter("gate_overdue", Role.COORDINATOR, {"gate": gate})
         case ev.SessionHeld(number=number):

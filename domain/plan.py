@@ -215,6 +215,6 @@ def _obligations(
             obligation=True,
             baseline=baseline.get(policy.name),
             agreed=due or obligation_day(journey, policy.name, agreed),
-            forecast=None if state.settled else due or expected,
+            forecast=(due or expected) if journey.still_asked(policy.name) else None,
             done=state.met_on,
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
 
-from domain.calendar import WorkingCalendar, local_date
+from domain.calendar import WorkingCalendar, local_date, months_later
 from domain.model import Journey
 from domain.policy import ApprovalPolicy, PlanPolicy
 from domain.seats import Seat, counting, regional_calendar, regional_seat, seats
@@ -248,7 +248,11 @@ def obligation_day(journey: Journey, name: str, walked: Walked) -> date | None:
         first = walked.sessions.get(policy.due_before_session)
         return calendar.after(regional_calendar(journey).after(first, -1), 0) if first else None
     published = walked.ends.get(Stage.PUBLICATION) or walked.ends.get(Stage.APPROVAL)
-    return calendar.after(published, policy.within_after_publication or 0) if published else None
+    if published is None:
+        return None
+    if policy.months_after_publication is not None:
+        return calendar.after(months_later(published, policy.months_after_publication), 0)
+    return calendar.after(published, policy.within_after_publication or 0)
 
 
 def opened_on(journey: Journey) -> date:

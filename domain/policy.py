@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import time
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
@@ -27,13 +28,36 @@ class ObligationPolicy(Frozen):
     title: Line
     due_before_session: int | None = Field(default=None, ge=1)
     within_after_publication: WorkingDays | None = None
-    lapses_after: WorkingDays = 60
-    """Working days past the due date after which nobody is asked any more; it then stays visible as unmet."""
+    months_after_publication: int | None = Field(default=None, ge=1, le=60)
+    lapses_after: WorkingDays | None = 60
+    """Working days past the due date after which nobody is asked any more; it then stays visible as unmet.
+
+    Left out where `asked_again_every` is given: never.
+    """
+    asked_before: WorkingDays | None = None
+    """Working days before the due date on which the region is asked for it."""
+    asked_again_every: int | None = Field(default=None, ge=5, le=250)
+    """Working days after the due date, and then again and again, on which it is asked for once more."""
+    checks_quick_wins: bool = False
+    """Whether it is met by checking the quick wins, each of them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asked_until_it_comes(cls, raw: Any) -> Any:
+        # A TOML file cannot say that there is no such day.
+        if isinstance(raw, dict) and raw.get("asked_again_every") is not None:
+            return {"lapses_after": None, **raw}
+        return raw
 
     @model_validator(mode="after")
     def _one_anchor(self) -> ObligationPolicy:
-        if (self.due_before_session is None) == (self.within_after_publication is None):
-            raise ValueError("give exactly one of due_before_session and within_after_publication")
+        anchors = (self.due_before_session, self.within_after_publication, self.months_after_publication)
+        if sum(anchor is not None for anchor in anchors) != 1:
+            raise ValueError(
+                "give exactly one of due_before_session, within_after_publication and months_after_publication"
+            )
+        if self.lapses_after is None and self.asked_again_every is None:
+            raise ValueError("one that never lapses has to be asked for again: give asked_again_every, or lapses_after")
         return self
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from domain import clock_rows
+from domain import clock_rows, document_rows
 from domain.clock_rows import Cell as Cell
 from domain.clock_rows import Row as Row
 from domain.model import Journey, SessionState, problems
 from domain.values import Comment
-from domain.vocabulary import Status
 
 Rows = dict[str, tuple[Row, ...]]
 """All rows of a journey, by table."""
@@ -44,6 +43,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "contests": ("journey_id", "number"),
     "problems": ("journey_id", "kind", "subject"),
     "catalogue": ("journey_id",),
+    **document_rows.TABLES,
     **clock_rows.TABLES,
 }
 """The read tables and the columns of their primary keys."""
@@ -205,12 +205,12 @@ def _chapter_versions(j: Journey) -> Iterable[Row]:
 
 
 def _programmes(j: Journey) -> Iterable[Row]:
-    for number, row in enumerate(j.programmes, start=1):
+    for number, row in enumerate(j.published_plan.programmes, start=1):
         yield {"number": number, **row.model_dump(exclude={"pillar"}), "pillar": row.pillar.value}
 
 
 def _quick_wins(j: Journey) -> Iterable[Row]:
-    for number, win in enumerate(j.quick_wins, start=1):
+    for number, win in enumerate(j.published_plan.quick_wins, start=1):
         yield {"number": number, "name": win.name, "pillar": win.pillar.value, "months": win.months}
 
 
@@ -359,23 +359,6 @@ def _problems(j: Journey) -> Iterable[Row]:
         yield {"kind": problem[0], "subject": problem[1]}
 
 
-def _catalogue(j: Journey) -> Iterable[Row]:
-    """The public entry: there once the plan is published; a regulation that adopts it is added when it is known."""
-    if j.status is Status.PUBLISHED and j.publication is not None and j.publication.at is not None:
-        yield {
-            "cohort": j.cohort,
-            "region_id": j.region.id,
-            "region_name": j.region.name,
-            "submission": j.publication.submission,
-            "sha256": j.publication.sha256,
-            "published_at": j.publication.at,
-            "adoption_form": j.adoption.form.value if j.adoption else None,
-            "adoption_number": j.adoption.number if j.adoption else None,
-            "adoption_dated": j.adoption.dated if j.adoption else None,
-            "simulated": j.simulated,
-        }
-
-
 _BUILD: tuple[tuple[str, Callable[[Journey], Iterable[Row]]], ...] = (
     ("journeys", _journeys),
     ("stage_spans", _stage_spans),
@@ -400,6 +383,7 @@ _BUILD: tuple[tuple[str, Callable[[Journey], Iterable[Row]]], ...] = (
     ("interests", _interests),
     ("contests", _contests),
     ("problems", _problems),
-    ("catalogue", _catalogue),
+    ("catalogue", document_rows.catalogue),
+    *document_rows.BUILD,
     *clock_rows.BUILD,
 )

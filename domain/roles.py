@@ -68,8 +68,9 @@ RULES: dict[str, Rule] = {
     "record_session": Rule((Role.COORDINATOR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER), (_DRAFTING,)),
     "hand_in": Rule((Role.COORDINATOR, Role.TEAM_CHAIR), (_DRAFTING,)),
     "comment_hand_in": Rule((Role.MENTOR,), (_DRAFTING,)),
-    "save_chapters": Rule(_WRITERS),
-    "save_plan": Rule(_WRITERS),
+    "save_chapters": Rule(_WRITERS, phases=_SINCE_OPEN),
+    "upload_book": Rule((Role.COORDINATOR, Role.TEAM_CHAIR, Role.TEAM_MEMBER, Role.BAPPEDA), phases=_SINCE_OPEN),
+    "save_plan": Rule(_WRITERS, phases=_SINCE_OPEN),
     "submit": Rule((Role.COORDINATOR, Role.TEAM_CHAIR), (_DRAFTING, _REVIEW, _APPROVAL, _PUBLICATION)),
     "give_verdict": Rule((Role.MENTOR,), (_REVIEW,)),
     "answer_comments": Rule((Role.COORDINATOR, Role.TEAM_CHAIR, Role.TEAM_MEMBER, Role.BAPPEDA), (_REVIEW,)),
@@ -87,6 +88,14 @@ RULES: dict[str, Rule] = {
     ),
     "meet_obligation": Rule(
         (Role.COORDINATOR, Role.TEAM_CHAIR, Role.BAPPEDA, Role.MINISTRY_OFFICER), phases=_SINCE_OPEN
+    ),
+    "publish_edition": Rule((Role.COORDINATOR, Role.TEAM_CHAIR), (_PUBLICATION,), phases=_SINCE_OPEN),
+    "withdraw_publication": Rule(
+        (Role.PROGRAMME_MANAGER, Role.DIRECTOR), (_PUBLICATION,), phases=_SINCE_OPEN, on_behalf=False
+    ),
+    "sign_document": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), phases=_SINCE_OPEN, on_behalf=False),
+    "check_quick_wins": Rule(
+        (Role.COORDINATOR, Role.TEAM_CHAIR, Role.BAPPEDA, Role.MINISTRY_OFFICER), (_PUBLICATION,), phases=_SINCE_OPEN
     ),
     "withdraw": Rule((Role.REGIONAL_HEAD, Role.PROGRAMME_MANAGER), phases=_NOT_OVER),
     "appoint_member": Rule(_APPOINTERS, phases=_ALWAYS, on_behalf=False),

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime
 
 from domain import clock_events as ck
+from domain import document_events as de
 from domain import events as ev
 from domain import facts, messages
 from domain.calendar import local_date
@@ -31,7 +32,7 @@ Names = Mapping[Person, str]
 """People's names by id; who is not in it is called by the id."""
 
 
-ONE_PERSON = ("mentor", "officer", "outgoing", "incoming", "head", "person")
+ONE_PERSON = ("mentor", "officer", "outgoing", "incoming", "head", "person", "signer")
 PEOPLE = ("mentors", "examiners")
 """The fields of events that name people."""
 
@@ -137,6 +138,11 @@ def _turn_sentence(event: ev.TurnPassed) -> str:
     return f"{event.kind}/due" if event.allowance is None else f"{event.kind}/allowance"
 
 
+def _times(name: str, times: int) -> str:
+    """A name, with how often it is meant where that is more than once: `buku (3)`."""
+    return f"{name} ({times})" if times > 1 else name
+
+
 class _Teller:
     """Spells out what an event holds, in one language and in the zone and the titles of one journey."""
 
@@ -161,6 +167,16 @@ class _Teller:
                 known["more"] = self._more(event)
             case ev.FactCorrected(fact=fact):
                 known["fact"] = self._fact(fact)
+            case de.BookUploaded(book=key):
+                known["book"] = next((b.title for b in self._journey.policy.books if b.key == key), key)
+            case de.DocumentsMade(documents=made):
+                kinds = [name_of(document.document).into(self._language) for document in made]
+                known["made"] = listed(
+                    [_times(kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)], self._language
+                )
+            case de.QuickWinsChecked(results=results):
+                found = [f"{r.name} ({name_of(r.outcome).into(self._language)})" for r in results]
+                known["results"] = listed(found, self._language)
             case ck.PlanBaselined(dates=dates):
                 known["finish"] = next((self._day(d.day) for d in dates if d.name == Stage.PUBLICATION), "")
             case ck.CalendarChanged():
@@ -215,7 +231,7 @@ class _Teller:
                 return self._moment(value)
             case _, date():
                 return self._day(value)
-            case (("mentor" | "officer" | "outgoing" | "incoming" | "head" | "person"), str()):
+            case (("mentor" | "officer" | "outgoing" | "incoming" | "head" | "person" | "signer"), str()):
                 return self._name(value)
             case (("mentors" | "examiners"), tuple()):
                 return listed([self._name(person) for person in value], self._language)
@@ -237,7 +253,7 @@ class _Teller:
                 return listed([self._gate(gate) for gate in value], self._language)
             case "sha256", str():
                 return value[:12]
-            case (("reason" | "statement" | "evidence" | "notes"), str()):
+            case (("reason" | "statement" | "evidence" | "notes" | "changes"), str()):
                 # The sentence brings its own full stop.
                 return value.rstrip(".")
             case _, ChapterName():

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from domain.shape import Frozen, Key, Line, Paragraph, Person, Sha256
-from domain.vocabulary import SUB_DIMENSIONS, Pillar, Role, TimeZone
+from domain.vocabulary import SUB_DIMENSIONS, DocumentKind, Pillar, QuickWinOutcome, Role, TimeZone
 
 
 class Document(Frozen):
@@ -73,6 +73,30 @@ class QuickWin(Frozen):
     name: Line
     pillar: Pillar
     months: int = Field(ge=1, le=24)
+
+
+class QuickWinResult(Frozen):
+    """What became of a quick win."""
+
+    name: Line
+    outcome: QuickWinOutcome
+    note: Paragraph | None = None
+
+
+class MadeDocument(Frozen):
+    """A document the system made for the order `key` of entry `seq`, by the hashes of its files.
+
+    `unsealed` is the hash of a sealed PDF before its seal. `original` is the uploaded file that stays the official one.
+    """
+
+    key: Key
+    seq: int
+    document: DocumentKind
+    about: str = ""
+    pdf: Document
+    docx: Document | None = None
+    unsealed: Sha256 | None = None
+    original: Document | None = None
 
 
 class Distinctiveness(Frozen):

@@ -94,6 +94,14 @@ class DocumentKind(StrEnum):
     CLOSING_REPORT = "closing_report"
 
 
+class QuickWinOutcome(StrEnum):
+    """What a check found of a quick win."""
+
+    ACHIEVED = "achieved"
+    PARTLY = "partly"
+    NOT_YET = "not_yet"
+
+
 class StopCause(StrEnum):
     """Why a journey's clock is stopped."""
 

@@ -64,7 +64,7 @@ def _voided(journey: Journey, event: ev.EndorsementsVoided, entry: Entry) -> Cha
 
 
 def _frozen(journey: Journey, event: ev.BooksFrozen, entry: Entry) -> Change:
-    return {"publication": Publication(submission=event.submission, sha256=event.sha256)}
+    return {"publication": Publication(submission=event.submission, sha256=event.sha256, seq=entry.seq)}
 
 
 def _published(journey: Journey, event: ev.Published, entry: Entry) -> Change:

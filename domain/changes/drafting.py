@@ -54,16 +54,22 @@ def _chapter_saved(journey: Journey, event: ev.ChapterSaved, entry: Entry) -> Ch
     return {"chapters": put(journey.chapters, new, lambda chapter: chapter.name == event.name)}
 
 
+def _kept(journey: Journey) -> Change:
+    """What is published stays as it is while something else is written."""
+    published = journey.publication is not None and journey.publication.at is not None
+    return {"kept_plan": journey.published_plan} if published else {}
+
+
 def _action_plan(journey: Journey, event: ev.ActionPlanSaved, entry: Entry) -> Change:
-    return {"programmes": event.rows}
+    return {**_kept(journey), "programmes": event.rows}
 
 
 def _quick_wins(journey: Journey, event: ev.QuickWinsSaved, entry: Entry) -> Change:
-    return {"quick_wins": event.quick_wins}
+    return {**_kept(journey), "quick_wins": event.quick_wins}
 
 
 def _distinctiveness(journey: Journey, event: ev.DistinctivenessSaved, entry: Entry) -> Change:
-    return {"distinctiveness": event.distinctiveness}
+    return {**_kept(journey), "distinctiveness": event.distinctiveness}
 
 
 def _submitted(journey: Journey, event: ev.Submitted, entry: Entry) -> Change:

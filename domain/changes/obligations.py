@@ -18,7 +18,7 @@ def obligation_change(journey: Journey, name: str, **update: Any) -> Change:
 
 
 def _obligation_due(journey: Journey, event: ev.ObligationDue, entry: Entry) -> Change:
-    return obligation_change(journey, event.obligation, due=event.due, overdue=False)
+    return obligation_change(journey, event.obligation, due=event.due, overdue=False, asked=0, known_at=entry.effective)
 
 
 def obligation_met(journey: Journey, event: facts.ObligationFacts, entry: Entry) -> Change:

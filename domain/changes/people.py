@@ -26,6 +26,8 @@ def leave(members: tuple[Member, ...], person: Person, role: Role, until: date) 
 def _new_head(journey: Journey, role: Role) -> Change:
     """A head who comes after the kickoff has to say what becomes of the work so far."""
     late = role is Role.REGIONAL_HEAD and journey.stage is not Stage.KICKOFF and not journey.ended
+    # Books that are frozen are not his to revise any more.
+    late = late and journey.publication is None
     had_one = any(m.role is Role.REGIONAL_HEAD for m in journey.members)
     return {"head_must_choose": True} if late and had_one else {}
 

@@ -10,6 +10,7 @@ from typing import assert_never
 from domain import errors, facts
 from domain.calendar import local_date
 from domain.decisions.context import Context, Events, check_day, twice
+from domain.document_events import BookUploaded
 from domain.event import Event
 from domain.events import (
     ActionPlanSaved,
@@ -35,13 +36,14 @@ from domain.messages import (
     SaveChapters,
     SavePlan,
     Submit,
+    UploadBook,
 )
 from domain.model import Journey
 from domain.roles import side
 from domain.seats import regional_calendar
 from domain.shape import carry
 from domain.values import ChapterName, Comment
-from domain.vocabulary import Pillar, Role, Stage
+from domain.vocabulary import Pillar, Role, Stage, Status
 
 
 def decide_drafting(journey: Journey, act: DraftingAct, context: Context) -> Events:
@@ -61,6 +63,8 @@ def decide_drafting(journey: Journey, act: DraftingAct, context: Context) -> Eve
             return _comment(journey, act, context)
         case SaveChapters():
             return saved_chapters(journey, act.saves)
+        case UploadBook():
+            return _upload(journey, act)
         case SavePlan():
             return _save_plan(journey, act)
         case Submit():
@@ -216,9 +220,23 @@ def _comment(journey: Journey, act: CommentHandIn, context: Context) -> Events:
 
 
 def check_open_for_writing(journey: Journey) -> None:
-    """Refuse changes to the books while mentors or approvers have them."""
+    """Refuse changes to the books while mentors or approvers have them; once published, a new edition is prepared."""
+    if journey.ended:
+        if journey.status is not Status.PUBLISHED:
+            raise errors.JourneyOver(status=journey.status)
+        refuse_withdrawn(journey)
+        if journey.edition_under_way is not None:
+            raise errors.EditionUnderWay(number=journey.edition_under_way.number)
+        return
     if journey.submissions and not journey.revising:
         raise errors.BooksUnderReview
+
+
+def refuse_withdrawn(journey: Journey) -> None:
+    """Refuse what is about a publication that was withdrawn."""
+    at = journey.publication.withdrawn_at if journey.publication else None
+    if at is not None:
+        raise errors.PublicationWithdrawnAlready(day=local_date(at, journey.region.zone))
 
 
 def saved_chapters(journey: Journey, saves: Sequence[facts.ChapterFacts]) -> tuple[ChapterSaved, ...]:
@@ -237,6 +255,19 @@ def saved_chapters(journey: Journey, saves: Sequence[facts.ChapterFacts]) -> tup
             raise errors.ChapterChangedMeanwhile(chapter=save.name, current=current, based_on=save.based_on)
         events.append(carry(ChapterSaved, save, version=current + 1))
     return tuple(events)
+
+
+def _upload(journey: Journey, act: UploadBook) -> Events:
+    """The chapters found in the file become new versions of the book's chapters, whatever they were before."""
+    if not any(book.key == act.book for book in journey.policy.books):
+        raise errors.BookUnknown(book=act.book, known=", ".join(book.key for book in journey.policy.books))
+    saves = []
+    for key, document in act.found:
+        name = ChapterName(book=act.book, chapter=key)
+        state = journey.chapter(name)
+        saves.append(facts.ChapterFacts(name=name, document=document, based_on=state.version if state else 0))
+    saved = saved_chapters(journey, saves)
+    return (*saved, carry(BookUploaded, act, versions=tuple(save.version for save in saved)))
 
 
 def _save_plan(journey: Journey, act: SavePlan) -> Events:
@@ -308,14 +339,35 @@ def _submit(journey: Journey) -> Events:
     missing = missing_for_submission(journey)
     if missing:
         raise errors.SubmissionIncomplete(missing="; ".join(missing))
+    versions, digest = snapshot(journey)
+    return (Submitted(number=len(journey.submissions) + 1, versions=versions, sha256=digest),)
+
+
+def snapshot(journey: Journey) -> tuple[tuple[int, ...], str]:
+    """The books as they are now: the version of each chapter written, and one hash over everything."""
     chapters = [journey.chapter(ChapterName(book=b, chapter=c)) for b, c in journey.policy.chapters()]
     written = [chapter for chapter in chapters if chapter is not None]
-    whole = {
+    whole: dict[str, object] = {
         "chapters": [[str(c.name), c.versions[-1].sha256] for c in written],
         "programmes": [row.model_dump(mode="json") for row in journey.programmes],
         "quick_wins": [win.model_dump(mode="json") for win in journey.quick_wins],
         "distinctiveness": journey.distinctiveness.model_dump(mode="json") if journey.distinctiveness else None,
     }
+    files = _official_files(journey)
+    if files:
+        whole["files"] = files
     digest = hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    number = len(journey.submissions) + 1
-    return (Submitted(number=number, versions=tuple(c.version for c in written), sha256=digest),)
+    return tuple(chapter.version for chapter in written), digest
+
+
+def _official_files(journey: Journey) -> list[list[str]]:
+    """The books that came as one file and are still as they came, each with the hash of its file."""
+    found = []
+    for book in journey.policy.books:
+        states = {
+            chapter.key: journey.chapter(ChapterName(book=book.key, chapter=chapter.key)) for chapter in book.chapters
+        }
+        upload = journey.upload_of(book.key, {key: state.version for key, state in states.items() if state is not None})
+        if upload is not None:
+            found.append([book.key, upload.file.sha256])
+    return found

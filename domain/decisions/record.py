@@ -64,6 +64,8 @@ def _meet(journey: Journey, act: MeetObligation, context: Context) -> Events:
         raise errors.ObligationUnknown(obligation=act.obligation, known=", ".join(known))
     if act.obligation == ADOPTION:
         raise errors.AdoptionNeedsRegulation
+    if any(o.name == act.obligation and o.checks_quick_wins for o in journey.policy.obligations):
+        raise errors.QuickWinsNeedCheck(obligation=act.obligation)
     if journey.obligation(act.obligation).met_on is not None:
         raise errors.ObligationSettled(obligation=act.obligation)
     check_day(journey, act.met_on, context)
@@ -83,7 +85,13 @@ def correctable(journey: Journey) -> dict[int, str]:
     """The entries that recorded a fact which can be corrected, each with what it is about."""
     found = {gate.seq: f"gate {gate.name}" for gate in journey.gates if gate.fact is not None}
     found |= {s.record_seq: f"session {s.number}" for s in journey.sessions if s.record is not None}
-    found |= {o.seq: f"obligation {o.name}" for o in journey.obligations if o.met_on is not None and o.name != ADOPTION}
+    found |= {
+        o.seq: f"obligation {o.name}"
+        for o in journey.obligations
+        if o.met_on is not None
+        and o.name != ADOPTION
+        and o.seq not in {check.seq for check in journey.quick_win_checks}
+    }
     if journey.commitment is not None:
         found[journey.commitment.seq] = "commitment"
     if journey.adoption is not None:

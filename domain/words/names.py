@@ -7,9 +7,11 @@ from enum import StrEnum
 from domain.facts import ExtensionChoice, HeadChoice, RoundsChoice
 from domain.policy import LadderAction
 from domain.vocabulary import (
+    DocumentKind,
     HeadCapacity,
     Outcome,
     Party,
+    QuickWinOutcome,
     RegulationForm,
     Role,
     Stage,
@@ -134,6 +136,28 @@ NAMES: dict[type[StrEnum], dict[StrEnum, Phrase]] = {
         LadderAction.REASSIGN: Phrase("pengalihan tugas", "reassignment"),
         LadderAction.OPEN_DECISION: Phrase("permintaan keputusan", "request for a decision"),
         LadderAction.DRAFT_LETTER: Phrase("konsep surat", "drafted letter"),
+    },
+    DocumentKind: {
+        DocumentKind.ASSESSMENT_LETTER: Phrase(
+            "surat penyampaian hasil asesmen", "letter on the result of the assessment"
+        ),
+        DocumentKind.KICKOFF_INVITATION: Phrase("surat undangan kickoff", "invitation to the kickoff"),
+        DocumentKind.SESSION_INVITATION: Phrase("surat undangan bimtek", "invitation to a bimtek"),
+        DocumentKind.ATTENDANCE_LIST: Phrase("daftar hadir", "attendance list"),
+        DocumentKind.SESSION_MINUTES: Phrase("berita acara bimtek", "minutes of a bimtek"),
+        DocumentKind.REVIEW_SHEET: Phrase("lembar hasil telaah", "review sheet"),
+        DocumentKind.ROUND_MINUTES: Phrase("berita acara telaah", "minutes of a round of review"),
+        DocumentKind.FOLLOW_UP_MATRIX: Phrase("matriks tindak lanjut", "follow-up matrix"),
+        DocumentKind.COMMITMENT_SHEET: Phrase("lembar komitmen", "commitment sheet"),
+        DocumentKind.LADDER_LETTER: Phrase("konsep surat kepada Sekda", "drafted letter to the Sekda"),
+        DocumentKind.BOOK: Phrase("buku", "book"),
+        DocumentKind.CERTIFICATE: Phrase("sertifikat", "certificate"),
+        DocumentKind.CLOSING_REPORT: Phrase("laporan penutup angkatan", "closing report of the cohort"),
+    },
+    QuickWinOutcome: {
+        QuickWinOutcome.ACHIEVED: Phrase("tercapai", "achieved"),
+        QuickWinOutcome.PARTLY: Phrase("tercapai sebagian", "partly achieved"),
+        QuickWinOutcome.NOT_YET: Phrase("belum tercapai", "not achieved yet"),
     },
     StopCause: {
         StopCause.DISASTER: Phrase("bencana", "disaster"),

@@ -280,6 +280,32 @@ APPROVAL: dict[str, Phrase] = {
         "Buku dari pengajuan ke-{submission} dibekukan (sidik {sha256}).",
         "The books of submission {submission} were frozen (hash {sha256}).",
     ),
+    "book_uploaded": Phrase(
+        "{who} mengunggah buku “{book}” sebagai satu berkas: “{file}”.",
+        "{who} uploaded the book “{book}” as one file: “{file}”.",
+    ),
+    "documents_made": Phrase("Dokumen dibuat: {made}.", "Documents were made: {made}."),
+    "edition_frozen": Phrase(
+        "{who} menyiapkan edisi ke-{number}: {changes}. Buku dibekukan (sidik {sha256}).",
+        "{who} prepared edition {number}: {changes}. Its books were frozen (hash {sha256}).",
+    ),
+    "document_signed": Phrase(
+        "{who} menandatangani “{signed}” sebagai {office}, dengan nomor {number}.",
+        "{who} signed “{signed}” as {office}, under the number {number}.",
+    ),
+    "edition_published": Phrase(
+        "Edisi ke-{number} terbit dalam katalog; edisi sebelumnya tetap terlihat.",
+        "Edition {number} was published in the catalogue; earlier ones stay visible.",
+    ),
+    "publication_withdrawn": Phrase(
+        "{who} menarik penerbitan: {reason}. Masterplan tetap terlihat sebagai ditarik.",
+        "{who} withdrew the publication: {reason}. The plan stays visible as withdrawn.",
+    ),
+    "quick_wins_checked": Phrase(
+        "{who} mencatat hasil pemantauan quick win tanggal {checked_on}: {results}.",
+        "{who} recorded the check of the quick wins on {checked_on}: {results}.",
+    ),
+    "obligation_asked": Phrase("Daerah dimintai: {obligation}.", "The region was asked for: {obligation}."),
     "published": Phrase("Masterplan terbit dalam katalog.", "The plan was published in the catalogue."),
     "adoption_recorded": Phrase(
         "{who} mencatat penetapan dengan {form} {number} tanggal {dated}.",

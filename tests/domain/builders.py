@@ -13,6 +13,7 @@ import holidays
 
 from domain import facts, messages
 from domain.calendar import WorkingCalendar
+from domain.documents import DocumentOrder
 from domain.messages import Act, Actor, Command, StartJourney
 from domain.model import Journey
 from domain.policy import Policy
@@ -22,20 +23,24 @@ from domain.values import (
     Comment,
     Distinctiveness,
     Document,
+    MadeDocument,
     Member,
     OnBehalf,
     PillarScore,
     ProgrammeRow,
     QuickWin,
+    QuickWinResult,
     RegionOfJourney,
     Signatory,
 )
 from domain.vocabulary import (
     SUB_DIMENSIONS,
     ApprovalKind,
+    DocumentKind,
     HeadCapacity,
     Outcome,
     Pillar,
+    QuickWinOutcome,
     RegulationForm,
     Role,
     TimeZone,
@@ -54,9 +59,25 @@ HOUR = timedelta(hours=1)
 
 
 @cache
-def default_policy() -> Policy:
-    """The policy of the 2019 intake."""
+def shipped_policy() -> Policy:
+    """The policy of the 2019 intake as its file has it."""
     return parse_policy(POLICY_FILE.read_text(encoding="utf-8"))
+
+
+ASKED_ONCE = {"asked_before": None, "asked_again_every": None, "lapses_after": 60}
+
+
+@cache
+def default_policy() -> Policy:
+    """The policy of the 2019 intake without documents: books are frozen and published at once, nothing is checked."""
+    shipped = shipped_policy().model_dump()
+    plain = [{**promise, **ASKED_ONCE} for promise in shipped["obligations"] if not promise["checks_quick_wins"]]
+    return Policy.model_validate({**shipped, "documents": None, "obligations": plain})
+
+
+def documented_policy(**changes: Any) -> Policy:
+    """The policy as its file has it, with documents, asked-for adoption and checks, and some fields changed."""
+    return Policy.model_validate({**shipped_policy().model_dump(), **changes})
 
 
 def policy(**changes: Any) -> Policy:
@@ -246,6 +267,34 @@ def adoption(dated: date) -> messages.RecordAdoption:
     """The adopting regulation."""
     return messages.RecordAdoption(
         form=RegulationForm.PERBUP, number="12 Tahun 2019", dated=dated, document=document("perbup")
+    )
+
+
+def upload(state: Journey, book: str = "buku-1", text: str = "unggahan") -> messages.UploadBook:
+    """A whole book as one file, with every chapter of it found; one chapter for a book the policy does not have."""
+    keys = [key for known, key in state.policy.chapters() if known == book] or ["bab-1"]
+    found = tuple((key, document(f"{book} {key} {text}")) for key in keys)
+    return messages.UploadBook(book=book, file=document(f"{book} {text}.docx"), found=found)
+
+
+def check(
+    state: Journey, obligation: str, day: date, outcome: QuickWinOutcome = QuickWinOutcome.ACHIEVED
+) -> messages.CheckQuickWins:
+    """The same outcome for every quick win of the published plan."""
+    results = tuple(QuickWinResult(name=win.name, outcome=outcome) for win in state.published_plan.quick_wins)
+    return messages.CheckQuickWins(obligation=obligation, checked_on=day, results=results)
+
+
+def made(order: DocumentOrder) -> MadeDocument:
+    """What the system made for an order; a book is sealed."""
+    sealed = document(f"{order.key} belum disegel").sha256 if order.kind is DocumentKind.BOOK else None
+    return MadeDocument(
+        key=order.key,
+        seq=order.seq,
+        document=order.kind,
+        about=order.about,
+        pdf=document(f"{order.key}.pdf"),
+        unsealed=sealed,
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 from domain.errors import Refusal
 from domain.policy import Policy
 from domain.vocabulary import Stage, Task
-from tests.domain.builders import default_policy, policy, review, start, with_endorsements
+from tests.domain.builders import default_policy, documented_policy, policy, review, start, with_endorsements
 from tests.domain.cast import Play
 
 VARIANTS: dict[str, Callable[[], Policy]] = {
@@ -21,6 +21,7 @@ VARIANTS: dict[str, Callable[[], Policy]] = {
     "quorum 2": lambda: policy(mentors_minimum=2, review=review(quorum=2)),
     "one round": lambda: policy(review=review(maximum_rounds=1)),
     "no scores": lambda: policy(review=review(scores_per_pillar=False)),
+    "documented": documented_policy,
     "agencies": with_endorsements,
     "agencies never void": lambda: with_endorsements(void_on_modification=False),
     "no examination": lambda: policy(

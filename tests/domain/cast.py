@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from domain import facts, journey, messages
 from domain.calendar import local_date
 from domain.deadlines import resumes_at
+from domain.documents import DocumentOrder, ordered
 from domain.entry import Entry
+from domain.evolve import evolve
 from domain.messages import Act, StartJourney
 from domain.model import Journey
 from domain.seats import regional_calendar
 from domain.values import Answer, OnBehalf
-from domain.vocabulary import ApprovalKind, Outcome, Party, Role, Stage, Task
+from domain.vocabulary import ApprovalKind, DocumentKind, Outcome, Party, Role, Stage, Task
 from tests.domain.builders import (
     HOUR,
     MENTORS,
@@ -28,6 +30,7 @@ from tests.domain.builders import (
     document,
     examination,
     gate,
+    made,
     person,
     plan,
     quick_wins,
@@ -258,12 +261,36 @@ class Play:
         self.entries += progress.entries
         return progress.entries
 
+    def orders(self) -> tuple[DocumentOrder, ...]:
+        """The documents that the entries so far asked for, in their order."""
+        state: Journey | None = None
+        found: list[DocumentOrder] = []
+        for entry in self.entries:
+            state = evolve(state, entry)
+            found += ordered(state, entry)
+        return tuple(found)
+
+    def books_to_make(self) -> tuple[DocumentOrder, ...]:
+        """The books that were asked for and not made yet."""
+        known = {document.key for document in self.journey.documents}
+        return tuple(o for o in self.orders() if o.kind is DocumentKind.BOOK and o.key not in known)
+
+    def note(self, *orders: DocumentOrder) -> tuple[Entry, ...]:
+        """The system has made these documents; gives the new entries."""
+        progress = journey.note_documents(self.journey, [made(order) for order in orders], self.now)
+        self.journey = progress.journey
+        self.entries += progress.entries
+        return progress.entries
+
     def turn_over(self) -> None:
-        """Do what the turn asks for, or wait for the agreed date."""
+        """Do what the turn asks for, or wait for the agreed date; books are made by the system."""
         deed = dutiful_deed(self.journey, self.now)
         if deed is not None:
             role, who, act = deed
             self.do(act, role, who)
+            return
+        if self.awaits(Task.PUBLISH):
+            self.note(*self.books_to_make())
             return
         due = resumes_at(self.journey) or self.journey.turn.due or self.journey.opens_at
         assert due > self.now, f"nobody can act: {self.journey.turn}"

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from domain import facts, messages
 from domain.messages import Act
-from domain.values import Answer, Workplace
-from domain.vocabulary import Outcome, Role, StopCause, TimeZone
+from domain.values import Answer, QuickWinResult, Workplace
+from domain.vocabulary import Outcome, QuickWinOutcome, Role, StopCause, TimeZone
 from tests.domain.builders import (
     MENTORS,
     STANDING_ROLES,
@@ -26,6 +26,7 @@ from tests.domain.builders import (
     save,
     scores,
     session_record,
+    upload,
     verdict,
 )
 from tests.domain.cast import Play
@@ -93,6 +94,20 @@ MISCHIEF: tuple[Callable[[Play, int], Act], ...] = (
         )
     ),
     lambda p, n: messages.DecideReassignment(approve=n % 3 != 0, reason="Ditimbang."),
+    lambda p, n: upload(p.journey, ("buku-1", "buku-2", "buku-9")[n % 3], f"unggahan {n % 5}"),
+    lambda p, n: messages.PublishEdition(changes="Diperbarui."),
+    # Rare: nothing can be published after it.
+    lambda p, n: (
+        messages.WithdrawPublication(reason="Data salah.") if n == 7 else messages.PublishEdition(changes="Baru.")
+    ),
+    lambda p, n: messages.CheckQuickWins(
+        obligation=("quick-wins-6", "quick-wins-12", "rpjmd")[n % 3],
+        checked_on=p.today - timedelta(days=n),
+        results=tuple(
+            QuickWinResult(name=win.name, outcome=list(QuickWinOutcome)[n % 3])
+            for win in quick_wins().quick_wins[: n % 4 or 3]
+        ),
+    ),
     lambda p, n: messages.ContestAct(seq=max(p.journey.seq - n, 1), reason="Bukan saya."),
     lambda p, n: messages.ResolveContest(seq=max(p.journey.seq - n, 1), upheld=n % 2 == 0, reason="Ditanyakan."),
 )

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from domain import facts, messages
 from domain.messages import Act
-from domain.values import Answer, Workplace
-from domain.vocabulary import Outcome, Role, StopCause, TimeZone
+from domain.values import Answer, QuickWinResult, Workplace
+from domain.vocabulary import Outcome, QuickWinOutcome, Role, StopCause, TimeZone
 from tests.domain.builders import (
     adoption,
     chapter,
@@ -65,6 +65,17 @@ ACTS: tuple[Act, ...] = (
     messages.DecideExtension(choice=facts.ExtensionChoice.GRANT, reason="Wajar."),
     messages.ChangeCalendar(decree="Keppres 10/2019", off=(DAY,)),
     messages.RecordWorkplaces(workplaces=(Workplace(person="mentor-a", zone=TimeZone.WIT),)),
+    messages.UploadBook(book="buku-1", file=document("buku-1.docx"), found=(("bab-1", document("bab-1")),)),
+    messages.PublishEdition(changes="Rencana aksi diperbarui."),
+    messages.WithdrawPublication(reason="Data salah."),
+    messages.CheckQuickWins(
+        obligation="quick-wins-6",
+        checked_on=DAY,
+        results=(QuickWinResult(name="Quick win governance", outcome=QuickWinOutcome.ACHIEVED),),
+    ),
+    messages.SignDocument(
+        key="assessment-letter.2", number="B.1/2019", signed=document("surat.pdf"), office="Direktur LAIP"
+    ),
     messages.DecideReassignment(approve=True, reason="Setuju."),
     messages.ContestAct(seq=4, reason="Bukan saya."),
     messages.ResolveContest(seq=4, upheld=True, reason="Benar."),

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from domain.policy import Policy, policy_schema
 from domain.policy_file import parse_policy
-from domain.vocabulary import ApprovalKind, Task
-from tests.domain.builders import POLICY_FILE, ROOT, default_policy, policy, with_endorsements
+from domain.vocabulary import ApprovalKind, DocumentKind, Task
+from tests.domain.builders import POLICY_FILE, ROOT, default_policy, policy, shipped_policy, with_endorsements
 
 Raw = dict[str, Any]
 
@@ -130,6 +130,26 @@ def _quiet_hours_upside_down(raw: Raw) -> None:
     raw["quiet_hours"] = {"opens": "16:00:00", "closes": "08:00:00"}
 
 
+def _obligation_with_two_dates_after_publication(raw: Raw) -> None:
+    raw["obligations"][2]["within_after_publication"] = 30
+
+
+def _obligation_for_ever_and_unasked(raw: Raw) -> None:
+    raw["obligations"][2]["lapses_after"] = None
+
+
+def _letters_without_number(raw: Raw) -> None:
+    raw["documents"]["letter_number"] = "B/DJAI/{month}/{year}"
+
+
+def _letters_numbered_by_day(raw: Raw) -> None:
+    raw["documents"]["letter_number"] = "B.{serial}/{day}"
+
+
+def _unknown_document(raw: Raw) -> None:
+    raw["documents"]["kinds"] = ["book", "poster"]
+
+
 def _unknown_field(raw: Raw) -> None:
     raw["review"]["quorumm"] = 1
 
@@ -163,6 +183,15 @@ BROKEN: dict[str, tuple[Callable[[Raw], None], tuple[str | int, ...], str]] = {
     "a party has one ladder": (_two_ladders_of_a_party, (), "a party has two ladders"),
     "a party has one ladder in a stage": (_two_ladders_of_a_stage, (), "a party has two ladders"),
     "messages leave from morning to evening": (_quiet_hours_upside_down, ("quiet_hours",), "opens must be before"),
+    "an obligation has one date": (
+        _obligation_with_two_dates_after_publication,
+        ("obligations", 2),
+        "exactly one of",
+    ),
+    "what never lapses is asked for": (_obligation_for_ever_and_unasked, ("obligations", 2), "give asked_again_every"),
+    "letters have numbers": (_letters_without_number, ("documents", "letter_number"), "no {serial}"),
+    "letters have no other places": (_letters_numbered_by_day, ("documents", "letter_number"), "no other place"),
+    "documents are of known kinds": (_unknown_document, ("documents", "kinds", 1), "Input should be"),
     "no field the policy does not know": (_unknown_field, ("review", "quorumm"), "Extra inputs"),
 }
 
@@ -191,6 +220,29 @@ def test_a_broken_policy_is_refused_with_its_place(name: str) -> None:
         Policy.model_validate(raw)
     found = [(error["loc"], error["msg"]) for error in refused.value.errors()]
     assert any(loc == place and reason in message for loc, message in found), found
+
+
+def test_what_is_asked_for_again_and_again_lapses_only_where_a_day_is_given() -> None:
+    """A file that says nothing means never; others lapse after 60 days, and a policy keeps what it meant."""
+    rules = shipped_policy()
+    assert {o.name: o.lapses_after for o in rules.obligations} == {
+        "rpjmd": 60,
+        "adoption": None,
+        "quick-wins-6": 60,
+        "quick-wins-12": 60,
+    }
+    assert Policy.model_validate_json(rules.model_dump_json()) == rules
+    raw = tomllib.loads(POLICY_FILE.read_text(encoding="utf-8"))
+    raw["obligations"][1]["lapses_after"] = 90
+    assert Policy.model_validate(raw).obligations[1].lapses_after == 90
+
+
+def test_the_shipped_policy_makes_every_document() -> None:
+    """A policy with documents and no list of kinds makes all there are."""
+    documents = shipped_policy().documents
+    assert documents is not None
+    assert documents.kinds == tuple(DocumentKind)
+    assert default_policy().documents is None
 
 
 def test_bad_toml_is_refused_with_its_line() -> None:

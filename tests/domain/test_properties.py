@@ -15,6 +15,7 @@ from domain.calendar import end_of_day, local_date
 from domain.clock_events import ExtensionDecided, ReassignmentDecided
 from domain.deadlines import alarms
 from domain.delay import delay_account, late_days_by
+from domain.documents import books_made, makes_books
 from domain.entry import GENESIS, Entry
 from domain.errors import Refusal
 from domain.events import LadderStepTaken, TurnPassed
@@ -197,6 +198,12 @@ class PeopleAtRandom(RuleBasedStateMachine):
         self.play.wait(max(due, self.play.now) + timedelta(days=days))
         self.attempt(messages.DecideReassignment(approve=approve, reason="Ditimbang."), Role.DIRECTOR)
 
+    @precondition(lambda self: self.play.journey.policy.documents is not None)
+    @rule(first=st.integers(0, 30), many=st.integers(1, 30))
+    def the_system_makes_documents(self, first: int, many: int) -> None:
+        """Some of what was asked for is made, or told once more."""
+        self.play.note(*self.play.orders()[-first:][:many])
+
     @precondition(lambda self: self.play.journey.stage is Stage.APPROVAL)
     @rule(days=st.integers(0, 9))
     def the_region_withdraws(self, days: int) -> None:
@@ -274,14 +281,25 @@ class PeopleAtRandom(RuleBasedStateMachine):
         assert all(m.baseline is not None and m.agreed is not None for m in found)
 
     @invariant()
+    def nothing_is_published_before_its_books(self) -> None:
+        """A plan or an edition is published exactly once its books have been made, where the system makes them."""
+        state = self.play.journey
+        if state.publication is None or not makes_books(state):
+            return
+        assert (state.publication.at is not None) == books_made(state, state.publication.seq) or state.ended
+        for edition in state.editions:
+            assert edition.at is None or books_made(state, edition.seq)
+        assert state.edition_under_way is None or not books_made(state, state.edition_under_way.seq)
+
+    @invariant()
     def somebody_can_act(self) -> None:
         """An open journey has a task that some role may do, and a programme manager who can appoint its holder."""
         state = self.play.journey
         assert state.holders(Role.PROGRAMME_MANAGER)
         if state.status is Status.OPEN and state.turn.task not in AGREED:
             deed = dutiful_deed(state, self.play.now)
-            # An agency's seat may be empty; then the programme manager appoints somebody.
-            assert deed is not None or state.turn.task is Task.ENDORSE, f"nobody can act: {state.turn}"
+            # An agency's seat may be empty; then the programme manager appoints somebody. Books are made by the system.
+            assert deed is not None or state.turn.task in (Task.ENDORSE, Task.PUBLISH), f"nobody can act: {state.turn}"
             assert deed is None or state.stage in RULES[deed[2].kind].stages
 
     def teardown(self) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from tests.domain import (
     test_decisions_approval,
     test_decisions_clock,
+    test_decisions_documents,
     test_decisions_drafting,
     test_decisions_kickoff,
     test_decisions_people,
+    test_decisions_publication,
     test_decisions_record,
     test_decisions_review,
 )
@@ -37,6 +39,8 @@ TABLES = (
     test_decisions_approval.REFUSED,
     test_decisions_people.REFUSED,
     test_decisions_record.REFUSED,
+    test_decisions_publication.REFUSED,
+    test_decisions_documents.REFUSED,
     test_decisions_clock.REFUSED,
 )
 
