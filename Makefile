@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo up test check bench lock chaos
+.PHONY: help setup demo up test check bench lock chaos fonts
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -42,3 +42,6 @@ bench: $(READY) ## Measure, print and write var/bench/latest.json
 lock: $(READY) ## Refresh the pinned requirements
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --python-platform linux --no-emit-package bimtek -o requirements.txt pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --python-platform linux --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml requirements-build.in
+
+fonts: ## Fetch the fonts of the typesetter anew (needs npm)
+	sh deploy/fonts.sh
