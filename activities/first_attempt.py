@@ -47,7 +47,9 @@ class FirstAttempt:
                 if loop.time() > until - ROOM:
                     break
                 await self._sender.send(message, until)
-                settled.append(message.key)
+                if not self._sender.endpoints:
+                    # Endpoints are told by the delivery: one that is away must hold up no recording.
+                    settled.append(message.key)
         except Exception as error:
             # Whatever it was: what is recorded is recorded, and the ordinary delivery brings the matter up again.
             log.warning("first_attempt_failed", error=type(error).__name__, settled=len(settled), of=len(keys))

@@ -13,12 +13,14 @@ from temporalio.testing import ActivityEnvironment
 
 from activities import first_attempt
 from activities.first_attempt import LONGEST_REST, REST, FirstAttempt
-from activities.notifications import Letters, MailRefused, Message, Sender, SmtpMailer
+from activities.notify.channels import Message, Refused
+from activities.notify.letters import Written
+from activities.notify.mail import SmtpMailer
 from activities.recording import RecordBatch, Recorded, RecordingActivities
 from domain.journey import Progress, begin
 from domain.notices import Notice, notices
 from tests.domain.builders import OPENS_AT, start
-from tests.fakes import JournalAway, MemoryJournal, MemoryMailer, MemoryOutbox
+from tests.fakes import JournalAway, MemoryDocuments, MemoryJournal, MemoryMailer, MemoryOutbox, sender_to
 from workers.local.child import free_ports
 
 
@@ -32,9 +34,9 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.outbox = MemoryOutbox(self.journal)
-        sender = Sender(self.outbox, self.mailer, Letters("id"))
+        sender = sender_to(self.outbox, self.mailer)
         self.post = FirstAttempt(self.outbox, sender, clock=lambda: self.now)
-        self.recording = RecordingActivities(self.journal, self.post)
+        self.recording = RecordingActivities(self.journal, MemoryDocuments(), self.post)
 
     async def record(self, *told: Notice) -> Recorded | None:
         """Record the beginning of the sample journey with these messages."""
@@ -53,9 +55,9 @@ def _notice(key: str, **changes: object) -> Notice:
 class Refusing(MemoryMailer):
     """A relay that refuses everybody for good."""
 
-    async def send(self, *, to: str, key: str, subject: str, text: str) -> str:
+    async def send(self, *, to: str, key: str, letter: Written) -> str:
         """Refuse."""
-        raise MailRefused("550 no such user")
+        raise Refused("550 no such user")
 
 
 @dataclass
@@ -64,10 +66,10 @@ class Slow(MemoryMailer):
 
     seconds: float = 0.0
 
-    async def send(self, *, to: str, key: str, subject: str, text: str) -> str:
+    async def send(self, *, to: str, key: str, letter: Written) -> str:
         """Take a mail, slowly."""
         await asyncio.sleep(self.seconds)
-        return await super().send(to=to, key=key, subject=subject, text=text)
+        return await super().send(to=to, key=key, letter=letter)
 
 
 async def test_settled_while_recording() -> None:
@@ -178,8 +180,8 @@ async def test_ledger_away() -> None:
     """Whatever fails after the commit, the recording is done."""
     desk = Desk()
     outbox = DeafOutbox(desk.journal)
-    post = FirstAttempt(outbox, Sender(outbox, desk.mailer, Letters("id")))
-    desk.recording = RecordingActivities(desk.journal, post)
+    post = FirstAttempt(outbox, sender_to(outbox, desk.mailer))
+    desk.recording = RecordingActivities(desk.journal, MemoryDocuments(), post)
     assert await desk.record(_notice("a")) is None
     assert desk.journal.batches == 1
 
@@ -199,12 +201,13 @@ async def test_cut_off_at_once() -> None:
     controller = Controller(Hanging(), hostname="127.0.0.1", port=port)
     controller.start()
     mailer = SmtpMailer(f"127.0.0.1:{port}", "bimtek@example.go.id")
+    letter = Written(subject="Uji", text="Isi", html="<p>Isi</p>")
     loop = asyncio.get_running_loop()
     try:
         begun = loop.time()
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.3):
-                await mailer.send(to="contoh@example.go.id", key="journey-x.3.1", subject="Uji", text="Isi")
+                await mailer.send(to="contoh@example.go.id", key="journey-x.3.1", letter=letter)
         assert loop.time() - begun < 1
     finally:
         controller.stop()

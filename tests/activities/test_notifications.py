@@ -9,10 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from temporalio.testing import ActivityEnvironment
 
-from activities.notifications import Letters, MailRefused, MessageKeys, NotificationActivities, Sender, SmtpMailer
+from activities.notifications import MessageKeys, NotificationActivities
+from activities.notify.channels import NotSent
+from activities.notify.kinds import KINDS
+from activities.notify.letters import LetterIncomplete, Letters, letter_names
+from activities.notify.samples import SAMPLES
 from domain import notices as notices_of
 from domain.facts import ExtensionChoice
 from domain.messages import (
@@ -28,58 +31,7 @@ from domain.notices import Notice, notices
 from domain.vocabulary import Role, StopCause, Task
 from tests.domain.builders import behalf, gate
 from tests.domain.cast import Play
-from tests.fakes import MemoryJournal, MemoryMailer, MemoryOutbox, QueuedMessage
-from workers.local.child import free_ports
-
-
-class Relay:
-    """A mail relay on loopback that answers every receiver with `answer`."""
-
-    def __init__(self, answer: str) -> None:
-        self._answer = answer
-        self.taken: list[str] = []
-
-    async def handle_RCPT(self, server: object, session: object, envelope: object, address: str, opts: object) -> str:
-        """Take or refuse a receiver."""
-        if self._answer.startswith("250"):
-            envelope.rcpt_tos.append(address)  # type: ignore[attr-defined]
-        return self._answer
-
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
-        """Take a mail."""
-        self.taken.append(envelope.content.decode())  # type: ignore[attr-defined]
-        return "250 taken"
-
-
-async def _send_to(relay: Relay) -> str:
-    (port,) = free_ports(None)
-    controller = Controller(relay, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        mailer = SmtpMailer(f"127.0.0.1:{port}", "bimtek@example.go.id")
-        return await mailer.send(to="contoh@example.go.id", key="journey-x.3.1", subject="Uji", text="Isi")
-    finally:
-        controller.stop()
-
-
-async def test_sent() -> None:
-    """A mail carries an id made from its key, so that its receiver can tell a repeat."""
-    relay = Relay("250 ok")
-    await _send_to(relay)
-    assert "Message-ID: <journey-x.3.1@example.go.id>" in relay.taken[0]
-
-
-async def test_refused_for_good() -> None:
-    """A receiver that does not exist is not tried again."""
-    with pytest.raises(MailRefused):
-        await _send_to(Relay("550 no such user"))
-
-
-async def test_refused_for_now() -> None:
-    """A receiver that is put off is no refusal for good."""
-    with pytest.raises(Exception, match="later") as failed:
-        await _send_to(Relay("451 later"))
-    assert not isinstance(failed.value, MailRefused)
+from tests.fakes import MemoryJournal, MemoryMailer, MemoryOutbox, QueuedMessage, sender_to
 
 
 def _told() -> list[Notice]:
@@ -115,15 +67,32 @@ def test_letters(language: str) -> None:
     """Every notice of a journey makes a letter that is marked as a simulation and leaves no place unfilled."""
     letters = Letters(language)
     told = _told()
-    nowhere = {"nobody_stands_in", "session_confirmed", "mentor_change_proposed", "gate_overdue", "obligation_overdue"}
-    table = tomllib.loads((files("activities") / "templates" / "notices.toml").read_text(encoding="utf-8"))
-    assert set(table[language]["letter"]) - {notice.template for notice in told} <= nowhere
+    nowhere = {
+        "nobody_stands_in",
+        "session_confirmed",
+        "mentor_change_proposed",
+        "gate_overdue",
+        "obligation_overdue",
+        "edition_published",
+        "publication_withdrawn",
+    }
+    assert set(letter_names()) - {notice.template for notice in told} <= nowhere
     for notice in told:
-        message = QueuedMessage(key=notice.key, template=notice.template, facts=dict(notice.facts))
-        subject, text = letters.write(message)
-        assert subject.startswith("[SIMULASI] ")
-        assert "Kabupaten Sleman" in subject
-        assert not re.search(r"[{}]", subject + text)
+        message = QueuedMessage(key=notice.key, template=notice.template, facts=dict(notice.facts), role=notice.role)
+        written = letters.write(message)
+        assert written.subject.startswith("[SIMULASI] ")
+        assert "Kabupaten Sleman" in written.subject
+        assert "Koordinator (contoh)" in written.text and "Koordinator (contoh)" not in written.subject
+        assert not re.search(r"[{}]", written.subject + written.text)
+        assert not re.search(r"[{}]", re.sub(r"<style>.*</style>", "", written.html, flags=re.DOTALL))
+        assert max(map(len, written.text.splitlines())) <= 80
+
+
+def test_samples_are_like_real_messages() -> None:
+    """A sample of a letter has the facts that its real messages have."""
+    for notice in _told():
+        assert set(SAMPLES[notice.template]) == set(notice.facts), notice.template
+    assert set(SAMPLES) == set(letter_names()) == set(KINDS)
 
 
 def test_only_a_late_letter_says_so() -> None:
@@ -132,8 +101,42 @@ def test_only_a_late_letter_says_so() -> None:
     punctual = QueuedMessage(key="a", template="reminder", facts=facts)
     late = QueuedMessage(key="b", template="reminder", facts={**facts, "sent_late": "yes"})
     letters = Letters("id")
-    assert "terlambat" not in letters.write(punctual)[1]
-    assert letters.write(late)[1].endswith("\nPesan ini terlambat dikirim karena gangguan sistem.\n")
+    assert "terlambat" not in letters.write(punctual).text
+    assert "Pesan ini terlambat dikirim karena gangguan sistem." in letters.write(late).text
+    assert "Pesan ini terlambat dikirim karena gangguan sistem." in letters.write(late).html
+
+
+def test_a_missing_fact_is_named() -> None:
+    """A letter that lacks something is an error that names letter and variable; so is a letter that is not there."""
+    with pytest.raises(LetterIncomplete, match=r"reminder.*“due”") as found:
+        Letters("id").write(QueuedMessage(key="a", template="reminder", facts={"task": "submit"}))
+    assert (found.value.template, found.value.variable) == ("reminder", "due")
+    with pytest.raises(LetterIncomplete, match="no such letter"):
+        Letters("id").write(QueuedMessage(key="a", template="unheard_of", facts={}))
+
+
+def test_markup_is_text() -> None:
+    """What a fact or a name holds is never markup of the HTML, nor a place of the letter, nor a second line."""
+    facts = {"obligation": "<b>{name}</b>"}
+    message = QueuedMessage(
+        key="a", template="obligation_asked", facts=facts, name="<script>", region_name="Kota\nBcc: x"
+    )
+    written = Letters("id").write(message)
+    assert "<script>" not in written.html and "&lt;b&gt;{name}&lt;/b&gt;" in written.html
+    assert "<b>{name}</b>" in written.text
+    assert "\n" not in written.subject
+
+
+def test_a_message_without_a_date_has_no_empty_line_for_it() -> None:
+    """A turn without a due date says nothing of one."""
+    written = Letters("id").write(QueuedMessage(key="a", template="your_turn", facts={"task": "submit", "due": ""}))
+    assert "Batas waktu" not in written.text and "Batas waktu" not in written.html
+
+
+def test_the_receiver_chooses_the_language() -> None:
+    """A person who has chosen English gets English, whatever the programme's language."""
+    message = QueuedMessage(key="a", template="your_turn", facts={"task": "submit", "due": ""}, language="en")
+    assert Letters("id").write(message).text.partition("\n\n")[2].startswith("Dear Koordinator (contoh),")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -153,9 +156,9 @@ async def test_delivery() -> None:
     journal.notices = {notice.key: notice for notice in told}
     put_off = {notice.key for notice in told if notice.template == "reminder"}
     assert put_off
-    deliver = NotificationActivities(outbox, Sender(outbox, mailer, Letters("id"))).deliver
+    deliver = NotificationActivities(outbox, sender_to(outbox, mailer)).deliver
     keys = MessageKeys(keys=tuple(journal.notices))
-    with pytest.raises(ConnectionRefusedError):
+    with pytest.raises(NotSent, match="ConnectionRefusedError"):
         await ActivityEnvironment().run(deliver, keys)
     assert outbox.states["nobody"] == "no_receiver"
     assert set(mailer.sent) == set(journal.notices) - put_off - {"nobody"}
@@ -172,7 +175,7 @@ async def test_withdrawn() -> None:
     told = _told()[:3]
     journal.notices = {notice.key: notice for notice in told}
     first, second, third = (notice.key for notice in told)
-    deliver = NotificationActivities(outbox, Sender(outbox, mailer, Letters("id"))).deliver
+    deliver = NotificationActivities(outbox, sender_to(outbox, mailer)).deliver
     await ActivityEnvironment().run(deliver, MessageKeys(keys=(first,)))
     await ActivityEnvironment().run(deliver, MessageKeys(keys=(third,), withdrawn=(first, second)))
     await ActivityEnvironment().run(deliver, MessageKeys(keys=(second,)))

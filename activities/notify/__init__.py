@@ -1,0 +1,1 @@
+"""How messages reach people: letters, and the channels that carry them."""

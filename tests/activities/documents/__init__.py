@@ -1,0 +1,1 @@
+"""Documents: what is typeset, kept, sealed, signed and checked."""
