@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+import json
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import zstandard
@@ -41,15 +42,25 @@ class Ledger(Protocol):
     async def note(self, run: ArchivedHistory) -> None:
         """Note an archived run."""
 
+    async def late(self, workflow_id: str, run_id: str) -> None:
+        """Put before an operator that a run has not been archived for more than a day."""
+
 
 def compress(history_json: str) -> bytes:
-    """The stored form of a history: zstandard, equal for equal histories."""
-    return zstandard.ZstdCompressor(level=9, write_content_size=True).compress(history_json.encode())
+    """The stored form of a history: zstandard, equal for equal histories.
+
+    Keys are sorted, as Temporal's own JSON has those of search attributes in another order in every process.
+    """
+    text = json.dumps(json.loads(history_json), sort_keys=True, separators=(",", ":"))
+    return zstandard.ZstdCompressor(level=9, write_content_size=True).compress(text.encode())
 
 
 def decompress(stored: bytes) -> str:
     """The history in its stored form."""
     return zstandard.ZstdDecompressor().decompress(stored).decode()
+
+
+LATE_AFTER = timedelta(days=1)
 
 
 class ArchiveActivities:
@@ -74,7 +85,13 @@ class ArchiveActivities:
 
     @activity.defn
     async def archive(self, run: Run) -> None:
-        """Store a closed run's history under its hash and note it. Raises while the run is still open."""
+        """Store a closed run's history under its hash and note it. Raises while the run is still open.
+
+        What has been tried for more than a day is an incident: the server forgets a history after its retention.
+        """
+        info = activity.info()
+        if info.started_time - info.scheduled_time > LATE_AFTER:
+            await self._ledger.late(run.workflow_id, run.run_id)
         handle = self._client.get_workflow_handle(run.workflow_id, run_id=run.run_id)
         description = await handle.describe()
         if description.status is WorkflowExecutionStatus.RUNNING or description.close_time is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Protocol
 
 from temporalio import activity
@@ -19,7 +20,7 @@ from domain.cohort import Cohort, CohortSummary, start_of
 from domain.ids import journey_id
 from domain.messages import StartJourney
 from domain.shape import Frozen, Key
-from domain.vocabulary import Status
+from domain.vocabulary import DocumentKind, Status
 
 COHORT = SearchAttributeKey.for_keyword("CohortId")
 REGION = SearchAttributeKey.for_keyword("RegionId")
@@ -92,10 +93,24 @@ class JourneyActivities:
 
     @activity.defn
     async def save_cohort(self, batch: CohortRecordBatch) -> None:
-        """Show a cohort as it is now."""
+        """Show a cohort as it is now; once it is closed, its closing report is made beside it."""
         await self._records.save(batch)
+        documents = batch.cohort.policy.documents
+        if batch.summary is not None and documents is not None and DocumentKind.CLOSING_REPORT in documents.kinds:
+            await self._begin_report(batch.cohort.id)
 
     @activity.defn
     async def ended_journeys(self, cohort: Key) -> EndedJourneys:
         """What the read tables know of ended journeys, to find those whose signal was lost."""
         return await self._records.ended(cohort)
+
+    async def _begin_report(self, cohort: Key) -> None:
+        """Have the closing report made; begun already is fine."""
+        with suppress(WorkflowAlreadyStartedError):
+            await self._client.start_workflow(
+                "MakeClosingReport",
+                cohort,
+                id=f"closing-report-{cohort}",
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            )

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from temporalio import activity
 
+from domain.documents import DocumentOrder
 from domain.entry import Entry
 from domain.notices import Notice
 from domain.shape import Frozen, Key
@@ -32,8 +33,15 @@ class Recorded(Frozen):
 class Journal(Protocol):
     """Where entries are written. The same batch again changes nothing."""
 
-    async def record(self, batch: RecordBatch) -> None:
-        """Write a batch in one transaction."""
+    async def record(self, batch: RecordBatch) -> tuple[DocumentOrder, ...]:
+        """Write a batch in one transaction, and give the documents it asks for that have not been made."""
+
+
+class Documents(Protocol):
+    """Has documents made."""
+
+    async def begin(self, journey: Key, orders: Sequence[DocumentOrder]) -> None:
+        """See to it that these documents will be made; the same again changes nothing."""
 
 
 class Attempt(Protocol):
@@ -46,8 +54,9 @@ class Attempt(Protocol):
 class RecordingActivities:
     """Activities that write to the journal."""
 
-    def __init__(self, journal: Journal, post: Attempt) -> None:
+    def __init__(self, journal: Journal, documents: Documents, post: Attempt) -> None:
         self._journal = journal
+        self._documents = documents
         self._post = post
 
     @activity.defn
@@ -56,7 +65,9 @@ class RecordingActivities:
 
         None means that no message is settled: so it is in histories of releases that tried none here.
         """
-        await self._journal.record(batch)
+        orders = await self._journal.record(batch)
+        if orders:
+            await self._documents.begin(batch.journey, orders)
         # Only after the commit: nobody may be told of what might not be there.
         at_once = [notice.key for notice in batch.notices if notice.leaves_at is None]
         settled = await self._post.attempt(at_once) if at_once else ()

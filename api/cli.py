@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
 import asyncpg
 import typer
 from rich.console import Console
 from rich.markup import escape
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.commands import (
-    calendar_change,
-    calendars,
-    cohort_acts,
-    cohort_clock,
-    cohorts,
-    demo,
-    journey_acts,
-    journeys,
-    policies,
-    records,
-    regions,
-    rehearse,
-    up,
-)
 from api.desk import JourneyUnknown, Refused
 from api.exits import NOT_REACHABLE, WRONG, Failure
 from domain.errors import Refusal
@@ -31,30 +21,68 @@ from workers.connections import NotConfigured, NotReachable, end_process
 from workers.local.child import ChildFailed
 from workers.local.stack import AlreadyRunning
 
-app = typer.Typer(
-    name="bimtek",
-    help="Runs a programme's bimbingan teknis: every region's journey from kickoff to a published plan.",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-)
-app.command("up")(up.up)
-app.command("demo")(demo.demo)
-app.command("rehearse")(rehearse.rehearse)
-cohorts.app.command("start")(cohort_acts.start)
-cohorts.app.command("substitute")(cohort_acts.substitute)
-cohorts.app.command("close")(cohort_acts.close)
-cohorts.app.command("pause")(cohort_clock.pause)
-cohorts.app.command("resume")(cohort_clock.resume)
-calendars.app.command("change")(calendar_change.change)
-journeys.app.command("act")(journey_acts.act)
-journeys.app.command("import")(journey_acts.import_journeys)
-app.add_typer(cohorts.app, name="cohort")
-app.add_typer(journeys.app, name="journey")
-app.add_typer(regions.app, name="regions")
-app.add_typer(records.app, name="records")
-app.add_typer(policies.app, name="policy")
-app.add_typer(calendars.app, name="calendar")
+COMMANDS = ("up", "demo", "rehearse")
+"""Commands of their own, each in the module of its name."""
+
+GROUPS: dict[str, tuple[str, dict[str, str]]] = {
+    "cohort": (
+        "cohorts",
+        {
+            "start": "cohort_acts",
+            "substitute": "cohort_acts",
+            "close": "cohort_acts",
+            "pause": "cohort_clock",
+            "resume": "cohort_clock",
+            "report": "cohort_report",
+        },
+    ),
+    "journey": ("journeys", {"act": "journey_acts", "import": "journey_acts"}),
+    "calendar": ("calendars", {"change": "calendar_change"}),
+    "book": ("books", {}),
+    "document": ("documents", {}),
+    "catalogue": ("catalogue", {}),
+    "notify": ("notify", {}),
+    "history": ("history", {}),
+    "regions": ("regions", {}),
+    "records": ("records", {}),
+    "policy": ("policies", {}),
+}
+"""Groups of commands: the module with the group's `app`, and commands of it that stand in other modules."""
+
+FUNCTIONS = {"import": "import_journeys"}
+"""Functions that cannot have their command's name."""
+
+
+def program(only: str | None = None) -> typer.Typer:
+    """The command line, or what one subject needs of it: a command must not wait for the libraries of all others."""
+    app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
+    app.callback()(bimtek)
+    for name in COMMANDS:
+        if only in (None, name):
+            app.command(name)(getattr(_module(name), name))
+    for name, (module, others) in GROUPS.items():
+        if only in (None, name):
+            group = _module(module).app
+            known = {command.name for command in group.registered_commands}
+            for command, elsewhere in others.items():
+                if command not in known:
+                    group.command(command)(getattr(_module(elsewhere), FUNCTIONS.get(command, command)))
+            app.add_typer(group, name=name)
+    return app
+
+
+def _module(name: str) -> Any:
+    return import_module(f"api.commands.{name}")
+
+
+def bimtek() -> None:
+    """Runs a programme's bimbingan teknis: every region's journey from kickoff to a published plan."""
+
+
+def _subject() -> str | None:
+    """The subject of the command that was typed; None when all have to be known, as for help or completion."""
+    typed = sys.argv[1] if len(sys.argv) > 1 else ""
+    return typed if typed in (*COMMANDS, *GROUPS) and "_BIMTEK_COMPLETE" not in os.environ else None
 
 
 def _say(text: str, code: int) -> int:
@@ -77,7 +105,7 @@ def main() -> None:
 def run() -> int:
     """Run the command line; what a person can mend is said in one line, without a traceback. Gives the exit code."""
     try:
-        app()
+        program(_subject())()
     except SystemExit as end:
         return _code(end)
     except Failure as failure:

@@ -9,6 +9,7 @@ import asyncpg
 from pydantic import AwareDatetime
 
 from domain.shape import Frozen, Sha256
+from records.incidents import Incidents
 from records.statements import statements
 
 
@@ -63,7 +64,7 @@ class ArchiveLedger:
         self._pool = pool
 
     async def note(self, run: EndedRun) -> None:
-        """Note an archived run; one that is noted already stays as it is."""
+        """Note an archived run; one that is noted already stays as it is, unless this is a longer history of it."""
         await self._pool.execute(
             statements("outbox")["insert_archived_run"],
             run.workflow_id,
@@ -74,6 +75,11 @@ class ArchiveLedger:
             run.closed_at,
             run.object_key,
         )
+        await self._pool.execute(statements("outbox")["resolve_late_run"], run.workflow_id, run.run_id)
+
+    async def late(self, workflow_id: str, run_id: str) -> None:
+        """Report that a run has not been archived for more than a day; the incident is over once it is noted."""
+        await Incidents(self._pool).report(workflow_id, "run_not_archived", run_id)
 
     async def runs(self, workflow_id: str) -> tuple[ArchivedRun, ...]:
         """The archived runs of a workflow, in the order in which they ended."""

@@ -14,6 +14,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 from pydantic import ValidationError
 
+from domain.documents import DocumentOrder, ordered
 from domain.entry import GENESIS, Entry
 from domain.evolve import evolve
 from domain.model import Journey
@@ -23,6 +24,7 @@ from records import bookings, read_tables
 from records.chain import check_chain, read_entry
 from records.errors import JournalFork, JournalGap, JournalRefused
 from records.incidents import Incidents
+from records.orders import place_orders, waiting_orders
 from records.statements import statements
 
 SNAPSHOT_EVERY = 25
@@ -63,8 +65,10 @@ class Records:
         self._pool = pool
         self._states: OrderedDict[str, Recorded] = OrderedDict()
 
-    async def record(self, batch: Batch) -> None:
+    async def record(self, batch: Batch) -> tuple[DocumentOrder, ...]:
         """Record a batch in one transaction; what is recorded already changes nothing.
+
+        Gives the documents that the batch asks for and that have not been made yet.
 
         Raises JournalFork, JournalGap or EntryBroken, each also reported as an incident, and asyncpg's errors.
         """
@@ -72,6 +76,7 @@ class Records:
             check_chain(batch.journey, batch.entries)
             async with self._pool.acquire() as connection, connection.transaction():
                 recorded = await self._write(connection, batch)
+                orders = await waiting_orders(connection, batch.journey, batch.entries)
         except JournalRefused as refused:
             await Incidents(self._pool).report(refused.journey, refused.name, str(refused))
             raise
@@ -82,6 +87,7 @@ class Records:
         if recorded is not None:
             # Only after the commit: a state that never was must not be built upon.
             self._keep(recorded)
+        return orders
 
     async def _write(self, connection: PoolConnectionProxy, batch: Batch) -> Recorded | None:
         sql = statements("journal")
@@ -91,14 +97,17 @@ class Records:
         if new:
             before = await self._before(connection, new[0])
             after = before.journey if before else None
+            asked: list[DocumentOrder] = []
             for entry in new:
                 after = evolve(after, entry)
+                asked += ordered(after, entry)
             assert after is not None  # `new` is not empty
             recorded = Recorded(after, project(after))
             await insert_entries(connection, batch.journey, new)
             changes = read_tables.differences(before.rows if before else read_tables.nothing(), recorded.rows)
             await read_tables.write(connection, changes)
             await bookings.keep_in_step(connection, before.journey if before else None, after)
+            await place_orders(connection, after, asked)
             if after.ended or after.seq // SNAPSHOT_EVERY != (new[0].seq - 1) // SNAPSHOT_EVERY:
                 await save_snapshot(connection, after)
         if batch.notices:

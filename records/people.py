@@ -42,3 +42,7 @@ class People:
         """The people with these ids; an id nobody has is left out."""
         rows = await self._pool.fetch(statements("reading")["people"], list(ids))
         return {row["id"]: PersonRecord(**dict(row)) for row in rows}
+
+    async def names(self, ids: Sequence[str]) -> dict[str, str]:
+        """The names of those people who are known, by id."""
+        return {id_: person.name for id_, person in (await self.find(ids)).items()}

@@ -15,6 +15,9 @@ from domain.projection import TABLES, Cell, Row, Rows
 
 Key = tuple[Cell, ...]
 
+DERIVED = ("search",)
+"""Columns that the database derives from others: no projection gives them."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -95,7 +98,9 @@ async def read(connection: PoolConnectionProxy, journey: str) -> Rows:
         records = await connection.fetch(
             f"select * from {table} where journey_id = $1 order by {', '.join(key)}", journey
         )
-        found[table] = tuple({column: _cell(value) for column, value in record.items()} for record in records)
+        found[table] = tuple(
+            {column: _cell(value) for column, value in record.items() if column not in DERIVED} for record in records
+        )
     return found
 
 

@@ -362,6 +362,13 @@ create table problems (
     primary key (journey_id, kind, subject)
 );
 
+-- What a search finds: the region's name before quick wins and programmes, these before the kekhasan daerah.
+create function catalogue_search(a text, b text, c text) returns tsvector
+language sql immutable parallel safe
+return setweight(to_tsvector('pg_catalog.indonesian', a), 'A')
+    || setweight(to_tsvector('pg_catalog.indonesian', b), 'B')
+    || setweight(to_tsvector('pg_catalog.indonesian', c), 'C');
+
 create table catalogue (
     journey_id text primary key,
     cohort text not null,
@@ -373,9 +380,133 @@ create table catalogue (
     adoption_form text,
     adoption_number text,
     adoption_dated date,
-    simulated boolean not null
+    simulated boolean not null,
+    region_code text not null,
+    edition integer not null,
+    withdrawn_at timestamptz,
+    withdrawal_reason text,
+    distinctiveness text,
+    pillars text[] not null,
+    words_a text not null,
+    words_b text not null,
+    words_c text not null,
+    search tsvector generated always as (catalogue_search(words_a, words_b, words_c)) stored
 );
 create index catalogue_by_region on catalogue (region_id);
+
+create index catalogue_by_words on catalogue using gin (search);
+create index catalogue_by_pillar on catalogue using gin (pillars);
+
+create table documents (
+    journey_id text not null,
+    key text not null,
+    kind text not null,
+    about text not null,
+    seq integer not null,
+    made_at timestamptz not null,
+    title text not null,
+    pdf text not null,
+    pdf_size bigint not null,
+    docx text,
+    docx_size bigint,
+    unsealed text,
+    original text,
+    signed_pdf text,
+    signed_pdf_size bigint,
+    number text,
+    signed_by text,
+    signed_at timestamptz,
+    primary key (journey_id, key)
+);
+create index documents_by_pdf on documents (pdf);
+create index documents_by_docx on documents (docx);
+create index documents_by_unsealed on documents (unsealed);
+create index documents_by_original on documents (original);
+create index documents_by_signed_pdf on documents (signed_pdf);
+
+create table uploads (
+    journey_id text not null,
+    number integer not null,
+    book text not null,
+    sha256 text not null,
+    size bigint not null,
+    title text not null,
+    chapters text[] not null,
+    primary key (journey_id, number)
+);
+
+create table editions (
+    journey_id text not null,
+    number integer not null,
+    sha256 text not null,
+    seq integer not null,
+    published_at timestamptz not null,
+    changes text,
+    current boolean not null,
+    primary key (journey_id, number)
+);
+
+create table quick_win_results (
+    journey_id text not null,
+    obligation text not null,
+    name text not null,
+    checked_on date not null,
+    outcome text not null,
+    note text,
+    primary key (journey_id, obligation, name)
+);
+
+-- Documents asked for: written with the entries that ask for them, then what became of each.
+create table document_orders (
+    journey_id text not null,
+    key text not null,
+    seq integer not null,
+    kind text not null,
+    about text not null,
+    state text not null default 'waiting' check (state in ('waiting', 'made')),
+    attempts integer not null default 0,
+    last_error text,
+    made jsonb,
+    ordered_at timestamptz not null default clock_timestamp(),
+    made_at timestamptz,
+    primary key (journey_id, key)
+);
+create index document_orders_waiting on document_orders (ordered_at) where state = 'waiting';
+
+-- A file is sealed once: the same unsealed bytes give the sealed file that is here already.
+create table seals (
+    unsealed text primary key check (unsealed ~ '^[0-9a-f]{64}$'),
+    sealed text not null check (sealed ~ '^[0-9a-f]{64}$'),
+    sealed_at timestamptz not null default clock_timestamp()
+);
+
+-- Numbers of letters, counted a pattern and a year, those of demonstrations by themselves. A row is written once the
+-- letter is signed, so that a signature that fails takes no number; what was signed is given again to a repeat.
+create table letter_numbers (
+    pattern text not null,
+    simulated boolean not null,
+    year integer not null,
+    serial integer not null check (serial > 0),
+    journey_id text not null,
+    key text not null,
+    number text not null,
+    signer text not null,
+    office text not null,
+    given_at timestamptz not null,
+    signed text not null check (signed ~ '^[0-9a-f]{64}$'),
+    signed_size bigint not null,
+    primary key (pattern, simulated, year, serial),
+    unique (journey_id, key)
+);
+
+-- A cohort's closing report, made once it is closed.
+create table closing_reports (
+    cohort text primary key,
+    title text not null,
+    pdf text not null,
+    pdf_size bigint not null,
+    made_at timestamptz not null default clock_timestamp()
+);
 
 -- Messages to send: queued with the entries that ask for them, then the ledger of what became of each.
 create table messages (
@@ -386,16 +517,71 @@ create table messages (
     role text not null,
     template text not null,
     facts jsonb not null,
-    state text not null check (state in ('queued', 'sent', 'refused', 'given_up', 'no_receiver', 'withdrawn')),
+    state text not null check (
+        state in (
+            'queued', 'sent', 'refused', 'given_up', 'no_receiver', 'withdrawn', 'sent_by_hand', 'digested', 'muted'
+        )
+    ),
     attempts integer not null default 0,
     queued_at timestamptz not null default clock_timestamp(),
     sent_at timestamptz,
     last_answer text,
-    leaves_at timestamptz
+    leaves_at timestamptz,
+    begun_at timestamptz,
+    repeat boolean not null default false,
+    digest text
 );
 comment on column messages.leaves_at is 'when it may leave; null: at once';
+comment on column messages.begun_at is 'since when an attempt is under way whose outcome is not known';
+comment on column messages.repeat is 'whether it was sent again after an attempt whose outcome is not known';
+comment on column messages.digest is 'the digest that it went into; null while it waits for one';
 create index messages_by_journey on messages (journey_id, seq);
 create index messages_not_settled on messages (queued_at) where state = 'queued';
+create index messages_by_person on messages (person, queued_at);
+
+-- The same message on its other ways: an endpoint that is told of it, a person who is to pass it on by hand.
+create table deliveries (
+    message_key text not null references messages (key),
+    channel text not null check (channel in ('webhook', 'by_hand')),
+    receiver text not null,
+    state text not null check (state in ('queued', 'sent', 'refused', 'given_up', 'sent_by_hand')),
+    attempts integer not null default 0,
+    begun_at timestamptz,
+    repeat boolean not null default false,
+    last_answer text,
+    passed_on_by text,
+    queued_at timestamptz not null default clock_timestamp(),
+    sent_at timestamptz,
+    primary key (message_key, channel, receiver)
+);
+comment on column deliveries.passed_on_by is 'by hand: who is to pass it on, then who did';
+create index deliveries_not_settled on deliveries (channel, queued_at) where state = 'queued';
+
+-- One mail a day for those who want it so; its messages carry its key.
+create table digests (
+    key text primary key,
+    person text not null,
+    state text not null default 'queued'
+        check (state in ('queued', 'sent', 'refused', 'given_up', 'no_receiver')),
+    attempts integer not null default 0,
+    begun_at timestamptz,
+    repeat boolean not null default false,
+    last_answer text,
+    opened_at timestamptz not null default clock_timestamp(),
+    sent_at timestamptz
+);
+create unique index digests_open on digests (person) where state = 'queued';
+
+-- How a person wants to be told. A calendar's secret address is kept only as its hash.
+create table preferences (
+    person text primary key,
+    language text check (language in ('id', 'en')),
+    zone text check (zone in ('WIB', 'WITA', 'WIT')),
+    digest boolean not null default false,
+    muted text[] not null default '{}',
+    calendar_sha256 text unique check (calendar_sha256 ~ '^[0-9a-f]{64}$'),
+    calendar_made_at timestamptz
+);
 
 -- Personal data: here and nowhere else. `sample` marks made-up people.
 create table people (

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from activities.archive import ArchivedHistory
+from activities.documents.files import StoredFile
+from activities.documents.making import Draft, SealTerms
 from activities.journeys import CohortRecordBatch, EndedJourneys
-from activities.notifications import Message
+from activities.notifications import Sender
+from activities.notify.by_hand import PassingOn
+from activities.notify.channels import Message
+from activities.notify.letters import Letters, Written
+from activities.notify.mail import Mail, Mailer
 from activities.recording import RecordBatch
+from domain.documents import DocumentOrder, ordered
 from domain.entry import GENESIS, Entry
+from domain.evolve import evolve, fold
+from domain.model import Journey
 from domain.notices import Notice
 from domain.shape import Key
+from domain.values import MadeDocument
+from domain.vocabulary import DocumentKind
 
 
 class JournalAway(Exception):
@@ -29,8 +43,8 @@ class MemoryJournal:
     refused: int = 0
     batches: int = 0
 
-    async def record(self, batch: RecordBatch) -> None:
-        """Keep a batch. Raises JournalAway while away, and AssertionError for a fork or a gap."""
+    async def record(self, batch: RecordBatch) -> tuple[DocumentOrder, ...]:
+        """Keep a batch and give the documents it asks for. Raises JournalAway while away, AssertionError for a gap."""
         if self.away:
             self.refused += 1
             raise JournalAway
@@ -46,6 +60,12 @@ class MemoryJournal:
             kept.append(entry)
         for notice in batch.notices:
             self.notices[notice.key] = notice
+        journey = fold(kept[: batch.entries[0].seq - 1]) if batch.entries[0].seq > 1 else None
+        orders: list[DocumentOrder] = []
+        for entry in batch.entries:
+            journey = evolve(journey, entry)
+            orders += ordered(journey, entry)
+        return tuple(orders)
 
 
 @dataclass
@@ -59,6 +79,19 @@ class QueuedMessage:
     email: str | None = "contoh@example.go.id"
     region_name: str | None = "Kabupaten Sleman"
     simulated: bool = True
+    journey_id: str = "journey-2019-kab-sleman"
+    seq: int = 3
+    person: str | None = "koordinator"
+    role: str = "coordinator"
+    name: str | None = "Koordinator (contoh)"
+    phone: str | None = "0811-0000-0000"
+    region_zone: str | None = "WIB"
+    programme: str | None = "Gerakan Menuju 100 Smart City"
+    title: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    digest: bool = False
+    muted: tuple[str, ...] = ()
 
 
 @dataclass
@@ -68,6 +101,10 @@ class MemoryOutbox:
     journal: MemoryJournal
     states: dict[str, str] = field(default_factory=dict)
     attempts: Counter[str] = field(default_factory=Counter)
+    by_hand: dict[str, str] = field(default_factory=dict)
+    told: dict[tuple[str, str], str] = field(default_factory=dict)
+    incidents: list[tuple[str, str]] = field(default_factory=list)
+    wishes: dict[str, Any] = field(default_factory=dict)
 
     async def load(self, keys: Sequence[str]) -> Sequence[Message]:
         """The messages with these keys."""
@@ -78,7 +115,11 @@ class MemoryOutbox:
                 template=n.template,
                 facts=dict(n.facts),
                 state=self.states.get(n.key, "queued"),
-                email="contoh@example.go.id" if n.person else None,
+                journey_id=n.journey,
+                seq=n.seq,
+                person=n.person,
+                role=n.role,
+                **{"email": "contoh@example.go.id" if n.person else None, **self.wishes},
             )
             for n in found
         ]
@@ -103,9 +144,37 @@ class MemoryOutbox:
         """It is of no use any more."""
         self.states.setdefault(key, "withdrawn")
 
-    async def note_attempt(self, key: str, answer: str) -> None:
+    async def begin(self, key: str) -> bool | None:
+        """An attempt begins."""
+        return None if key in self.states else False
+
+    async def set_aside(self, key: str, state: str, answer: str) -> None:
+        """Its receiver wants it otherwise."""
+        self.states.setdefault(key, state)
+
+    async def note_attempt(self, key: str, answer: str, *, certain: bool = False) -> None:
         """Sending failed for now."""
         self.attempts[key] += 1
+
+    async def begin_delivery(self, key: str, channel: str, receiver: str) -> bool | None:
+        """Another way begins."""
+        return None if (key, receiver) in self.told else False
+
+    async def settle_delivery(self, key: str, channel: str, receiver: str, state: str, answer: str) -> None:
+        """Another way is settled."""
+        self.told[key, receiver] = state
+
+    async def note_delivery(self, key: str, channel: str, receiver: str, answer: str, *, certain: bool) -> None:
+        """Another way failed for now."""
+        self.attempts[key] += 1
+
+    async def ask_by_hand(self, key: str, roles: Sequence[str], why: str) -> str | None:
+        """Somebody is to pass it on."""
+        return self.by_hand.setdefault(key, roles[0])
+
+    async def report(self, journey: str, kind: str, detail: str) -> None:
+        """Note an incident."""
+        self.incidents.append((kind, detail))
 
 
 @dataclass
@@ -117,13 +186,18 @@ class MemoryMailer:
     away: bool = False
     greylisted: tuple[str, ...] = ()
 
-    async def send(self, *, to: str, key: str, subject: str, text: str) -> str:
+    async def send(self, *, to: str, key: str, letter: Written) -> str:
         """Take a mail. Raises OSError while away."""
-        if self.away or any(words in subject for words in self.greylisted):
+        if self.away or any(words in letter.subject for words in self.greylisted):
             raise ConnectionRefusedError("away")
         self.sent.append(key)
-        self.subjects.append(subject)
+        self.subjects.append(letter.subject)
         return "250 ok"
+
+
+def sender_to(outbox: MemoryOutbox, mailer: Mailer, language: str = "id", **more: Any) -> Sender:
+    """A sender of mail over fakes; the outbox keeps its incidents, too."""
+    return Sender(outbox, Mail(mailer, Letters(language)), PassingOn(outbox, outbox), **more)
 
 
 @dataclass
@@ -131,6 +205,11 @@ class MemoryLedger:
     """The list of archived runs."""
 
     runs: list[ArchivedHistory] = field(default_factory=list)
+    overdue: list[str] = field(default_factory=list)
+
+    async def late(self, workflow_id: str, run_id: str) -> None:
+        """Keep the run."""
+        self.overdue.append(run_id)
 
     async def note(self, run: ArchivedHistory) -> None:
         """Note an archived run."""
@@ -152,3 +231,106 @@ class MemoryCohorts:
     async def ended(self, cohort: Key) -> EndedJourneys:
         """The journeys of a cohort that have ended."""
         return self.found
+
+
+@dataclass
+class MemoryDocuments:
+    """Takes note of the documents that were asked for, and makes none."""
+
+    begun: list[DocumentOrder] = field(default_factory=list)
+
+    async def begin(self, journey: Key, orders: Sequence[DocumentOrder]) -> None:
+        """Keep the orders."""
+        self.begun += orders
+
+
+@dataclass
+class MemoryOrders:
+    """A ledger of orders and seals; `failures` keeps what was noted of failures, and whether they lasted."""
+
+    kept: dict[str, MadeDocument] = field(default_factory=dict)
+    failures: list[tuple[str, str, bool]] = field(default_factory=list)
+    unrecorded: list[str] = field(default_factory=list)
+    seals: dict[str, str] = field(default_factory=dict)
+
+    async def made(self, order: DocumentOrder) -> MadeDocument | None:
+        """What was made."""
+        return self.kept.get(f"{order.journey} {order.key}")
+
+    async def note_made(self, order: DocumentOrder, made: MadeDocument) -> MadeDocument:
+        """Keep what was made first."""
+        return self.kept.setdefault(f"{order.journey} {order.key}", made)
+
+    async def note_failed(self, order: DocumentOrder, reason: str, *, lasting: bool) -> None:
+        """Keep a failure."""
+        self.failures.append((order.key, reason, lasting))
+
+    async def note_unrecorded(self, journey: str, documents: Sequence[MadeDocument]) -> None:
+        """Keep the keys."""
+        self.unrecorded += [made.key for made in documents]
+
+    async def seal_of(self, unsealed: str) -> str | None:
+        """The sealed file."""
+        return self.seals.get(unsealed)
+
+    async def note_seal(self, unsealed: str, sealed: str) -> str:
+        """Keep the first seal."""
+        return self.seals.setdefault(unsealed, sealed)
+
+
+@dataclass
+class MemoryStates:
+    """States folded from a journal in memory."""
+
+    journal: MemoryJournal
+
+    async def after(self, journey: str, seq: int) -> tuple[Journey, datetime]:
+        """The state after an entry, once it is recorded."""
+        entries = self.journal.entries[journey][:seq]
+        return fold(entries), entries[-1].effective
+
+
+@dataclass
+class Sketcher:
+    """Drafts a line of text instead of a document; `broken` kinds fail."""
+
+    broken: set[DocumentKind] = field(default_factory=set)
+    drafted: Counter[str] = field(default_factory=Counter)
+
+    async def draft(self, order: DocumentOrder, journey: Journey, at: datetime) -> Draft:
+        """A line that names order and state."""
+        self.drafted[order.key] += 1
+        if order.kind in self.broken:
+            raise ValueError("this cannot be typeset")
+        sealed = SealTerms(name="Kementerian (SIMULASI)") if order.kind is DocumentKind.BOOK else None
+        pdf = f"{order.key} {journey.head}".encode()
+        return Draft(title=f"{order.kind} {journey.region.name}", pdf=pdf, seal=sealed)
+
+
+@dataclass
+class MemoryFiles:
+    """Files in memory by their hash."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    async def put(self, data: bytes, media_type: str) -> StoredFile:
+        """Keep bytes."""
+        digest = hashlib.sha256(data).hexdigest()
+        self.kept[digest] = data
+        return StoredFile(sha256=digest, size=len(data), media_type=media_type)
+
+    async def get(self, sha256: str) -> bytes | None:
+        """The bytes."""
+        return self.kept.get(sha256)
+
+
+@dataclass
+class WaxSeal:
+    """Puts a seal on that is another every time."""
+
+    sealed: int = 0
+
+    def seal(self, pdf: bytes, *, at: datetime, reason: str, name: str, contact: str | None = None) -> bytes:
+        """The bytes with a seal after them."""
+        self.sealed += 1
+        return pdf + f" sealed {self.sealed}".encode()

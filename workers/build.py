@@ -14,20 +14,48 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.archive import ArchiveActivities
+from activities.documents.drafting import Drafter
+from activities.documents.files import ObjectFiles
+from activities.documents.making import DocumentActivities, DocumentStarter
+from activities.documents.reporting import ReportActivities
 from activities.first_attempt import FirstAttempt
 from activities.journeys import CohortRecordBatch, EndedJourneys, JourneyActivities
-from activities.notifications import Letters, NotificationActivities, Sender, SmtpMailer
+from activities.notifications import Endpoint, NotificationActivities, Sender
+from activities.notify.by_hand import PassingOn
+from activities.notify.digest import DigestActivities, DigestStarter
+from activities.notify.letters import Letters
+from activities.notify.mail import Login, Mail, SmtpMailer
+from activities.notify.webhook import WebhookChannel, check_endpoint, endpoint_name
 from activities.recording import RecordingActivities
 from records.archive import ArchiveLedger
 from records.cohorts import CohortRecord, CohortRegion, Cohorts
+from records.contents import Contents
+from records.digests import Digests
+from records.incidents import Incidents
 from records.journal import Records
+from records.orders import DocumentOrders
 from records.outbox import Outbox
+from records.people import People
+from records.states import States
+from workers.calendars import national_calendar
+from workers.local.certificate import configured_seal
+from workers.reports import ReportDrafter
 from workers.settings import Settings
 from workflows.archive_run import ArchiveRun
 from workflows.cohort import CohortOfRegions
+from workflows.digest import DigestOfPerson
+from workflows.make_documents import MakeDocuments
+from workflows.make_report import MakeClosingReport
 from workflows.region_journey import RegionJourney
 
-WORKFLOWS: Sequence[type] = (RegionJourney, CohortOfRegions, ArchiveRun)
+WORKFLOWS: Sequence[type] = (
+    RegionJourney,
+    CohortOfRegions,
+    ArchiveRun,
+    MakeDocuments,
+    MakeClosingReport,
+    DigestOfPerson,
+)
 DEPLOYMENT = "bimtek"
 
 
@@ -71,19 +99,66 @@ class _CohortRecords:
         )
 
 
+def _mailer(settings: Settings) -> SmtpMailer:
+    password = settings.smtp_password
+    login = Login(settings.smtp_user or "", password.get_secret_value()) if password else None
+    return SmtpMailer(settings.smtp or "127.0.0.1:25", settings.mail_sender, tls=settings.smtp_tls, login=login)
+
+
+def _webhook(settings: Settings) -> WebhookChannel | None:
+    """The channel to other systems' endpoints. Raises `EndpointNotAllowed` at the start rather than at the first."""
+    if settings.webhook_secret is None:
+        return None
+    for url in settings.webhook_endpoints():
+        check_endpoint(url, private=settings.webhook_private)
+    return WebhookChannel(settings.webhook_secret.get_secret_value(), private=settings.webhook_private)
+
+
+class _Texts:
+    """Chapters and pictures: in the object store where they were uploaded, else among the contents."""
+
+    def __init__(self, files: ObjectFiles, pool: asyncpg.Pool) -> None:
+        self._files = files
+        self._contents = Contents(pool)
+
+    async def get(self, sha256: str) -> bytes | None:
+        content = await self._contents.get(sha256)
+        return content.content if content else await self._files.get(sha256)
+
+
 def activities(client: Client, pool: asyncpg.Pool, settings: Settings) -> list[Callable[..., Any]]:
     """Every activity, wired to the real neighbours."""
     outbox = Outbox(pool)
-    mailer = SmtpMailer(settings.smtp or "127.0.0.1:25", settings.mail_sender)
-    sender = Sender(outbox, mailer, Letters(settings.language))
-    recording = RecordingActivities(Records(pool), FirstAttempt(outbox, sender))
+    mailer, letters = _mailer(settings), Letters(settings.language)
+    passing_on = PassingOn(outbox, Incidents(pool))
+    sender = Sender(
+        outbox,
+        Mail(mailer, letters),
+        passing_on,
+        digests=DigestStarter(client, settings.task_queue, lambda year: national_calendar(range(year, year + 2))),
+        webhook=_webhook(settings),
+        endpoints=[Endpoint(name=endpoint_name(url), url=url) for url in settings.webhook_endpoints()],
+    )
+    digests = DigestActivities(Digests(pool), mailer, letters, passing_on)
+    starter = DocumentStarter(client, settings.task_queue)
+    recording = RecordingActivities(Records(pool), starter, FirstAttempt(outbox, sender))
     messages = NotificationActivities(outbox, sender)
-    archive = ArchiveActivities(client, from_url(settings.object_store()), ArchiveLedger(pool), settings.task_queue)
+    store = from_url(settings.object_store())
+    archive = ArchiveActivities(client, store, ArchiveLedger(pool), settings.task_queue)
+    files, orders = ObjectFiles(store), DocumentOrders(pool)
+    drafter = Drafter(People(pool), _Texts(files, pool), language=settings.language, public_url=settings.public_url)
+    reports = ReportActivities(orders, ReportDrafter(pool, settings.language), files)
+    documents = DocumentActivities(orders, States(pool), drafter, files, configured_seal(settings))
     journeys = JourneyActivities(client, _CohortRecords(pool), settings.task_queue)
     return [
         recording.record,
         messages.deliver,
         messages.give_up,
+        digests.send_digest,
+        digests.give_up_digest,
+        documents.make_document,
+        documents.note_unrecorded,
+        reports.make_closing_report,
         archive.archive_later,
         archive.archive,
         journeys.open_journeys,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import asyncpg
 from obstore.store import from_url
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.archive import decompress
+from activities.archive import compress, decompress
 from activities.recording import RecordBatch
 from domain.entry import Entry
 from records.archive import ArchivedRun, ArchiveLedger
@@ -16,6 +20,18 @@ from workers.settings import Settings
 from workflows.region_journey import Head
 
 RECORD = "record"
+
+
+class ArchiveDamaged(Exception):
+    """The object store does not have a run's history as it was archived; the text names the object."""
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run's history, and the bytes that the archive keeps it as."""
+
+    history: WorkflowHistory
+    stored: bytes
 
 
 class Histories:
@@ -28,11 +44,7 @@ class Histories:
 
     async def entries(self, journey_id: str) -> list[Entry]:
         """Every entry that the workflow handed to its recording activity, in order, each once."""
-        found: dict[int, Entry] = {}
-        for history in await self.runs(journey_id):
-            for entry in await recorded_entries(history):
-                found.setdefault(entry.seq, entry)
-        return [found[seq] for seq in sorted(found)]
+        return await entries_of(await self.runs(journey_id))
 
     async def journeys(self) -> list[str]:
         """The ids of every journey that Temporal or the archive knows, sorted."""
@@ -58,6 +70,31 @@ class Histories:
         live = {history.run_id for history in chain}
         gone = [run for run_id, run in archived.items() if run_id not in live]
         return [*[await self._stored(run) for run in gone], *reversed(chain)]
+
+    async def stored_runs(self, workflow_id: str) -> list[StoredRun]:
+        """Each run, the oldest first, as it is archived; one that is not yet, as it would be archived now.
+
+        Raises ArchiveDamaged.
+        """
+        noted = await self._ledger.runs(workflow_id)
+        archived = {run.run_id: (run.events, await self._archived(run)) for run in noted}
+        found: list[StoredRun] = []
+        for history in await self.runs(workflow_id):
+            events, stored = archived.get(history.run_id, (0, b""))
+            if events < len(history.events):
+                stored = compress(history.to_json())
+            found.append(StoredRun(history, stored))
+        return found
+
+    async def _archived(self, run: ArchivedRun) -> bytes:
+        """What the archive keeps of a run, true to the hash it was noted with."""
+        try:
+            stored = bytes(await (await self._store.get_async(run.object_key)).bytes_async())
+        except FileNotFoundError as error:
+            raise ArchiveDamaged(f"{run.object_key} is not in the object store") from error
+        if hashlib.sha256(stored).hexdigest() != run.sha256:
+            raise ArchiveDamaged(f"{run.object_key} does not have the hash it is named for")
+        return stored
 
     async def _stored(self, run: ArchivedRun) -> WorkflowHistory:
         """A run's history from the archive."""
@@ -86,6 +123,15 @@ class Histories:
             return None
         head = await handle.query("head", result_type=Head)
         return head.seq, head.hash
+
+
+async def entries_of(runs: Sequence[WorkflowHistory]) -> list[Entry]:
+    """The entries that all runs of a journey handed to their recording activities, in order, each once."""
+    found: dict[int, Entry] = {}
+    for history in runs:
+        for entry in await recorded_entries(history):
+            found.setdefault(entry.seq, entry)
+    return [found[seq] for seq in sorted(found)]
 
 
 async def recorded_entries(history: WorkflowHistory) -> list[Entry]:

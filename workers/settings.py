@@ -75,10 +75,34 @@ class Settings(BaseSettings):
     """PostgreSQL's DSN; unset means the local stack's."""
     smtp: str | None = None
     """The mail relay, host:port; unset means the local stack's."""
+    smtp_user: str | None = None
+    """The user at the mail relay."""
+    smtp_password: SecretStr | None = None
+    """That user's password; unset means that the relay asks for none."""
+    smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    """How the connection to the mail relay is protected."""
+    webhook_urls: str | None = None
+    """Other systems' endpoints that are told of every message, separated by spaces."""
+    webhook_secret: SecretStr | None = None
+    """What webhooks are signed with (Standard Webhooks, whsec_ and base64); without it nobody is told."""
+    webhook_private: bool = False
+    """Whether endpoints may be in an internal network."""
     mail_sender: str = "bimtek@example.go.id"
     """The sender of mails."""
     object_store_url: str | None = None
     """Where files go: a URL obstore understands (file, s3, gs, az); unset means a folder in data_dir."""
+    seal_certificate: Path | None = None
+    """The PKCS#12 file that published books are sealed with; unset means the local stack's own sample."""
+    seal_passphrase: SecretStr | None = None
+    """Its passphrase."""
+    seal_passphrase_file: Path | None = None
+    """A file with its passphrase, instead of the passphrase itself."""
+    seal_roots: Path | None = None
+    """A PEM file with the certificates that seals are held against."""
+    signer_folder: Path | None = None
+    """The folder with the certificates of people who sign letters."""
+    public_url: str = "http://127.0.0.1:8080"
+    """Where people reach the check page that QR codes lead to."""
     task_queue: str = "bimtek"
     """Temporal's task queue."""
     worker_cache: int = Field(default=1000, ge=0)
@@ -117,6 +141,10 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """What was set, as the environment variables that give another process the same settings."""
         return {f"{PREFIX}{name.upper()}": _in_clear(value) for name, value in self.given().items()}
+
+    def webhook_endpoints(self) -> tuple[str, ...]:
+        """The endpoints that are told of every message."""
+        return tuple((self.webhook_urls or "").split())
 
     def object_store(self) -> str:
         """The URL of the object store."""

@@ -15,6 +15,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.archive import ArchiveActivities, Run
+    from activities.documents.making import MadeDocuments
     from activities.recording import RecordBatch, RecordingActivities
     from domain import journey as rules
     from domain.entry import Entry
@@ -189,6 +190,13 @@ class RegionJourney:
         if remembered.digest != command.digest():
             raise CommandIdReused(id=command.id)
         return remembered.receipt
+
+    @workflow.signal
+    def documents_made(self, made: MadeDocuments) -> None:
+        """Take note of documents that were made; those noted already change nothing."""
+        self._arrivals += 1
+        self._acted_in = workflow.info().get_current_history_length()
+        self._take(self._journey, rules.note_documents(self._journey, made.documents, workflow.now()))
 
     @workflow.query
     def state(self) -> Journey:

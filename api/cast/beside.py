@@ -11,14 +11,49 @@ from api.cast.sessions import ATTENDANCE
 from domain import facts, messages
 from domain.decisions.record import ADOPTION
 from domain.model import Journey
-from domain.vocabulary import RegulationForm, Role, Status
+from domain.values import QuickWinResult
+from domain.vocabulary import QuickWinOutcome, RegulationForm, Role, Status
 
 
 def after_the_end(scene: Scene) -> Play | None:
-    """The adoption of a published plan, unless it never comes."""
+    """The adoption of a published plan, unless it never comes, and the checks of its quick wins: the earliest first."""
+    if scene.journey.status is not Status.PUBLISHED:
+        return None
+    plays = [play for play in (_adoption(scene), _quick_win_check(scene)) if play is not None]
+    return min(plays, key=lambda play: play.at, default=None)
+
+
+def _quick_win_check(scene: Scene) -> Play | None:
+    """The quick wins are checked two days before it is due."""
+    journey = scene.journey
+    for policy in journey.policy.obligations:
+        state = journey.obligation(policy.name)
+        if not policy.checks_quick_wins or state.due is None or state.settled:
+            continue
+        first = not journey.quick_win_checks
+        results = tuple(
+            QuickWinResult(
+                name=win.name,
+                outcome=QuickWinOutcome.PARTLY if first and number else QuickWinOutcome.ACHIEVED,
+                note=f"Dipantau oleh Bappeda ({sample.MARK})",
+            )
+            for number, win in enumerate(journey.published_plan.quick_wins)
+        )
+        day = journey.calendar.after(scene.day(state.due), -2)
+        act = messages.CheckQuickWins(
+            obligation=policy.name,
+            checked_on=day,
+            results=results,
+            evidence=scene.paper("Laporan pemantauan quick win"),
+        )
+        return scene.play(scene.noon(day), Role.BAPPEDA, act)
+    return None
+
+
+def _adoption(scene: Scene) -> Play | None:
     journey, traits = scene.journey, scene.traits
     publication = journey.publication
-    if journey.status is not Status.PUBLISHED or journey.adoption is not None or not traits.adopts:
+    if journey.adoption is not None or not traits.adopts:
         return None
     if publication is None or publication.at is None or journey.obligation(ADOPTION).lapsed:
         return None

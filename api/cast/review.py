@@ -8,6 +8,23 @@ from domain import facts, messages
 from domain.values import Answer, ChapterName, Comment
 from domain.vocabulary import Role, Task, Verdict
 
+STRATEGY = (
+    "Strategi belum terukur. Kaitkan setiap subdimensi dengan sasaran yang memiliki indikator dan tahun capaian.",
+    "Kaitan antara hasil analisis kesenjangan pada Buku 1 dan strategi pada bab ini belum tampak. Mohon dipertegas.",
+)
+"""What mentors remark on the strategy, in turn."""
+ACTION_PLAN = (
+    "Lengkapi indikator, OPD penanggung jawab, dan sumber data pada setiap baris rencana aksi.",
+    "Periksa kembali kesesuaian tahun pelaksanaan dengan kemampuan anggaran dan urutan pada peta jalan.",
+)
+"""What mentors remark on the action plan, in turn."""
+ANSWERS = (
+    "Sudah diperbaiki pada bab terkait: rumusan dipertajam, dan sasaran serta indikatornya ditambahkan.",
+    "Catatan diterima. Uraian dilengkapi setelah dibahas bersama OPD penanggung jawab.",
+    "Sudah disesuaikan dengan RPJMD dan diselaraskan dengan bab lain yang berkaitan.",
+)
+"""What the region answers, in turn."""
+
 
 def review(scene: Scene, task: Task) -> Play:
     """The act that a task of drafting's end or of the review asks for."""
@@ -17,7 +34,8 @@ def review(scene: Scene, task: Task) -> Play:
     if task is Task.REVISE:
         return _revise(scene)
     if task is Task.DECIDE_ROUNDS:
-        choice = messages.DecideRounds(choice=facts.RoundsChoice.ANOTHER_ROUND, reason="Tinggal satu bab")
+        reason = "Catatan yang tersisa hanya menyangkut satu bab"
+        choice = messages.DecideRounds(choice=facts.RoundsChoice.ANOTHER_ROUND, reason=reason)
         return scene.play(at, Role.PROGRAMME_MANAGER, choice)
     return _verdict(scene)
 
@@ -45,7 +63,9 @@ def _revise(scene: Scene) -> Play:
     unanswered = [comment for comment in journey.open_comments if comment.id not in answered]
     if not unanswered:
         return scene.play(scene.turn_taken(), Role.TEAM_CHAIR, messages.Submit())
-    answers = tuple(Answer(comment=comment.id, text="Sudah diperbaiki pada bab terkait") for comment in unanswered)
+    answers = tuple(
+        Answer(comment=comment.id, text=ANSWERS[place % len(ANSWERS)]) for place, comment in enumerate(unanswered)
+    )
     names = tuple(dict.fromkeys(comment.chapter for comment in unanswered))
     reply = messages.AnswerComments(answers=answers, saves=scene.saves(names))
     return scene.play(scene.after(1), Role.TEAM_MEMBER, reply)
@@ -58,10 +78,11 @@ def _verdict(scene: Scene) -> Play:
     given = [verdict.mentor for verdict in current.verdicts] if current else []
     mentor = next(mentor for mentor in journey.holders(Role.MENTOR) if mentor not in given)
     number, first = len(journey.rounds), 2 * len(given) + 1
+    place = (number + len(given)) % len(STRATEGY)
     revise = sum(1 for earlier in journey.rounds if earlier.accepted is False) < scene.traits.revisions
     comments = (
-        Comment(id=f"r{number}-{first}", chapter=scene.late_chapter(5), text="Strategi belum terukur"),
-        Comment(id=f"r{number}-{first + 1}", chapter=scene.late_chapter(4), text="Lengkapi indikator"),
+        Comment(id=f"r{number}-{first}", chapter=scene.late_chapter(5), text=STRATEGY[place]),
+        Comment(id=f"r{number}-{first + 1}", chapter=scene.late_chapter(4), text=ACTION_PLAN[place]),
     )
     verdict = messages.GiveVerdict(
         round=number,

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from api.cast import texts
 from domain import facts
 from domain.model import Journey
 from domain.values import (
@@ -16,12 +18,11 @@ from domain.values import (
     Member,
     PillarScore,
     ProgrammeRow,
-    QuickWin,
 )
-from domain.vocabulary import SUB_DIMENSIONS, Pillar, Role, TimeZone
+from domain.vocabulary import Pillar, Role, TimeZone
 from records.people import PersonRecord
 
-MARK = "SIMULASI"
+MARK = texts.MARK
 REGIONAL = {
     Role.REGIONAL_HEAD: "Kepala Daerah",
     Role.SEKDA: "Sekda",
@@ -41,7 +42,6 @@ WORKPLACES = {"pembimbing-05": TimeZone.WITA, "pembimbing-12": TimeZone.WIT}
 """Sample mentors who do not work in the office's zone."""
 OFFICERS = 5
 EXAMINERS = 4
-QUICK_WIN_PILLARS = (Pillar.GOVERNANCE, Pillar.LIVING, Pillar.ENVIRONMENT)
 
 
 def person(region: str, role: Role) -> str:
@@ -123,51 +123,70 @@ def chapter(journey: Journey, name: ChapterName, version: int) -> Paper:
     """A sample chapter in Markdown."""
     book = next(book for book in journey.policy.books if book.key == name.book)
     title = next(part.title for part in book.chapters if part.key == name.chapter)
-    text = (
-        f"# {title}\n\n> {MARK}: teks contoh, bukan dokumen resmi.\n\n"
-        f"{book.title}, {journey.region.name}, versi {version}.\n"
+    subject = texts.Subject(
+        region=journey.region.id,
+        region_name=journey.region.name,
+        year=journey.opens_at.year,
+        programme=journey.policy.programme,
+        ministry=journey.policy.ministry,
+        book=book.title,
+        chapter=name,
+        title=title,
+        version=version,
     )
-    return _paper(f"{book.title}: {title}", text)
+    return _paper(f"{book.title}: {title}", texts.chapter_text(subject))
 
 
 def action_plan(journey: Journey) -> facts.ActionPlanFacts:
-    """One sample programme for each pillar."""
-    return facts.ActionPlanFacts(
-        rows=tuple(
-            ProgrammeRow(
-                name=f"Program {pillar} ({MARK})",
-                pillar=pillar,
-                sub_dimension=SUB_DIMENSIONS[pillar][0],
-                rpjmd_goal="Meningkatnya kualitas pelayanan publik",
-                responsible_opd="Dinas Komunikasi dan Informatika",
-                first_year=journey.opens_at.year + 1,
-                last_year=journey.opens_at.year + 5,
-                budget=1_500_000_000,
-                indicator="Indeks kepuasan masyarakat",
-            )
-            for pillar in Pillar
+    """Sample programmes for most sub-dimensions of all six pillars, in the order of the region's pillars."""
+    return facts.ActionPlanFacts(rows=_rows(journey.region.id, journey.opens_at.year))
+
+
+@lru_cache(maxsize=4096)
+def _rows(region: str, year: int) -> tuple[ProgrammeRow, ...]:
+    return tuple(
+        ProgrammeRow(
+            name=_marked(programme.name),
+            pillar=programme.pillar,
+            sub_dimension=programme.sub_dimension,
+            rpjmd_goal=programme.goal,
+            responsible_opd=programme.opd,
+            first_year=year + programme.years[0],
+            last_year=year + programme.years[1],
+            budget=texts.budget_of(region, programme),
+            indicator=programme.indicator,
         )
+        for programme in texts.programmes_of(region)
     )
 
 
 def quick_wins(minimum: int = 3) -> facts.QuickWinsFacts:
-    """Three sample quick wins, or as many as the policy asks for."""
-    wins = [QuickWin(name=f"Quick win {p} ({MARK})", pillar=p, months=9) for p in QUICK_WIN_PILLARS]
-    for number in range(len(wins), minimum):
-        pillar = list(Pillar)[number % len(Pillar)]
-        wins.append(QuickWin(name=f"Quick win {number + 1} {pillar} ({MARK})", pillar=pillar, months=9))
-    return facts.QuickWinsFacts(quick_wins=tuple(wins))
+    """Three sample quick wins, or as many as the policy asks for; past its end the list begins again."""
+    known = texts.lists().quick_wins
+    found = []
+    for number in range(max(minimum, 3)):
+        again, place = divmod(number, len(known))
+        win = known[place]
+        name = f"{win.name} Tahap {again + 1}" if again else win.name
+        found.append(win.model_copy(update={"name": _marked(name)}))
+    return facts.QuickWinsFacts(quick_wins=tuple(found))
 
 
 def distinctiveness(journey: Journey) -> facts.DistinctivenessFacts:
     """A sample kekhasan daerah that names what uses it."""
+    plan = action_plan(journey).rows
+    programmes = [next(row for row in plan if row.pillar is pillar) for pillar in (Pillar.BRANDING, Pillar.SOCIETY)]
     return facts.DistinctivenessFacts(
         distinctiveness=Distinctiveness(
-            statement=f"{MARK}: kekhasan {journey.region.name} menjadi tema program.",
-            quick_wins=(f"Quick win {Pillar.GOVERNANCE} ({MARK})",),
-            programmes=(f"Program {Pillar.BRANDING} ({MARK})",),
+            statement=texts.lists().distinctiveness.format(region=journey.region.name),
+            quick_wins=tuple(win.name for win in quick_wins().quick_wins[:2]),
+            programmes=tuple(row.name for row in programmes),
         )
     )
+
+
+def _marked(name: str) -> str:
+    return f"{name} ({MARK})"
 
 
 def scores(score: int) -> tuple[PillarScore, ...]:

@@ -16,6 +16,13 @@ APART = 18
 """Working days between the first days of two sessions."""
 NOTICE = 6
 """Working days from the proposal to the first session."""
+REMARKS = (
+    "Perjelas data dasar: cantumkan sumber dan tahunnya, dan pisahkan keadaan sekarang dari keadaan yang diharapkan.",
+    "Pertegas hubungan antara isu strategis, visi, dan sasaran. Sebagian sasaran belum memiliki indikator.",
+    "Quick win perlu menunjukkan manfaat langsung bagi warga dalam 6 sampai 12 bulan. Lengkapi penanggung jawabnya.",
+    "Seragamkan istilah dan angka di ketiga buku, dan pastikan ringkasan sesuai dengan rencana aksi.",
+)
+"""What mentors remark on the hand-in after each session, in turn."""
 
 
 def session(scene: Scene, task: Task) -> Play:
@@ -94,5 +101,6 @@ def hand_in(scene: Scene, task: Task) -> Play:
         new = tuple(name for name in names if journey.chapter(name) is None) or names[:1]
         act = messages.HandIn(number=following.number, chapters=names, saves=scene.saves(new))
         return scene.play(at, Role.TEAM_CHAIR, act)
-    comment = Comment(id=f"s{following.number}-1", chapter=names[0], text="Perjelas data dasar")
+    remark = REMARKS[(following.number - 1) % len(REMARKS)]
+    comment = Comment(id=f"s{following.number}-1", chapter=names[0], text=remark)
     return scene.play(at, Role.MENTOR, messages.CommentHandIn(number=following.number, comments=(comment,)))

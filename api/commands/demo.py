@@ -17,7 +17,7 @@ from api.output import console as make_console
 from api.output import print_tables, table
 from domain.facts import ExtensionChoice
 from domain.policy import LadderAction
-from domain.vocabulary import Party, Role, Stage
+from domain.vocabulary import DocumentKind, Party, Role, Stage
 from domain.words.names import name_of
 from domain.words.phrase import Language
 from records.reading import ClockCount, StageStay
@@ -42,12 +42,14 @@ def demo(
     outcome = asyncio.run(run_demo(settings, files, console, chaos_seed=seed if chaos else None))
     summary = settings.data_dir / "summary.json"
     write_summary(outcome, summary)
-    print_tables(console, journeys_table(outcome), clock_table(outcome))
+    print_tables(console, journeys_table(outcome), clock_table(outcome), documents_table(outcome))
     by_status = ", ".join(f"{count} {status}" for status, count in sorted(outcome.summary.by_status.items()))
     console.print(
         f"{outcome.summary.journeys} journeys ({by_status}), {outcome.acts} acts, "
-        f"{sum(outcome.messages.values())} messages, {outcome.seconds:.0f} s. Summary: {summary}"
+        f"{sum(outcome.messages.values())} messages, {sum(outcome.documents.values())} documents, "
+        f"{outcome.seconds:.0f} s. Summary: {summary}"
     )
+    console.print(f"Documents: {settings.data_dir / 'documents'}. Mails: {settings.data_dir / 'mail'}.")
     if outcome.problems:
         raise Failure("; ".join(outcome.problems))
     console.print("Journal chain verified; histories, journal and read tables agree.")
@@ -62,6 +64,13 @@ def clock_table(outcome: Outcome) -> Table:
     for account, days in outcome.delay.items():
         rows.append(("working days late", f"of {name_of(Party(account)).into(Language.EN)}", str(days)))
     return table("Time (SIMULASI): what the engine and people did about it", ("What", "", "Times"), rows)
+
+
+def documents_table(outcome: Outcome) -> Table:
+    """How many documents of each kind were made."""
+    made = [kind for kind in DocumentKind if outcome.documents.get(kind)]
+    rows = [(name_of(kind).into(Language.EN), str(outcome.documents[kind])) for kind in made]
+    return table("Documents (SIMULASI)", ("What", "Made"), rows, numbers=("Made",))
 
 
 def _happened(count: ClockCount) -> str:

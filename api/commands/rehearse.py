@@ -53,7 +53,8 @@ def rehearse(
     as_json: Json = False,
 ) -> None:
     """Rehearse a cohort in memory, with sample people who are late by chance: messages, load, ends. Starts nothing."""
-    rules = read_policy(policy)
+    # Nothing is made in a rehearsal: books are ready at once.
+    rules = read_policy(policy).model_copy(update={"documents": None})
     chances = Chances(late=_late(late or []))
     opens_at = noon(_day(start), TimeZone.WIB) - timedelta(hours=4)
     regions = _regions(file, as_json=as_json)

@@ -18,14 +18,20 @@ from api.desk import Desk, until_known
 from domain.errors import MentorBookedElsewhere
 from domain.messages import ProposeSessions
 from domain.model import Journey
-from domain.vocabulary import Status
+from domain.vocabulary import Status, Task
 from records.contents import Contents
 from workflows.region_journey import RegionJourney
 
 PATIENCE = timedelta(seconds=60)
 A_MOMENT = timedelta(seconds=1)
 LONG_ENOUGH = timedelta(days=600)
-"""More than the time in which everybody stops asking for an adoption that never comes."""
+"""More than the time after which nothing new is expected of a journey that has ended."""
+BOOKS_WITHIN = timedelta(minutes=10)
+
+
+def _asked_for_ever(journey: Journey) -> bool:
+    """Whether something is asked for until it comes, and has not come."""
+    return any(o.lapses_after is None and not journey.obligation(o.name).settled for o in journey.policy.obligations)
 
 
 @dataclass
@@ -58,6 +64,10 @@ class Actors:
             journey = await self._look(journey_id)
             self._seen(journey)
             play = next_play(journey, traits, diary=promised if promised.days else None)
+            if play is None and journey.turn.task is Task.PUBLISH:
+                # The system makes the books, in real time.
+                await self._books_made(journey_id)
+                continue
             if play is None:
                 break
             if await self._waited(journey_id, play):
@@ -76,6 +86,12 @@ class Actors:
             self.acts += 1
         return journey.status
 
+    async def _books_made(self, journey_id: str) -> None:
+        """Wait until the plan is published. Raises `TimeoutError` when its books are not made for too long."""
+        async with asyncio.timeout(BOOKS_WITHIN.total_seconds()):
+            while (await self._look(journey_id)).turn.task is Task.PUBLISH:  # noqa: ASYNC110 - another process makes them
+                await asyncio.sleep(0.5)
+
     async def opened(self, journey_id: str) -> None:
         """Wait until the cohort has opened the journey."""
         handle = self._client.get_workflow_handle(journey_id)
@@ -91,13 +107,19 @@ class Actors:
             await asyncio.sleep(0.2)
 
     async def finish(self, journey_id: str) -> None:
-        """Let the time pass in which nothing more is expected, until the workflow has ended."""
+        """Let the time pass in which nothing more is expected, until the workflow has ended.
+
+        A journey whose adoption never comes does not end: it is asked for again and again, and left at that.
+        """
         handle = self._client.get_workflow_handle(journey_id)
         while (await until_known(handle.describe, within=PATIENCE)).status is WorkflowExecutionStatus.RUNNING:
             try:
-                await asyncio.wait_for(self._skipper.fast_forward(handle, LONG_ENOUGH), timeout=30)
+                passed = await asyncio.wait_for(self._skipper.fast_forward(handle, LONG_ENOUGH), timeout=30)
             except (RPCError, TimeoutError):
                 await asyncio.sleep(0.5)
+                continue
+            if passed and _asked_for_ever(await self._look(journey_id)):
+                return
 
     async def _keep(self, content: bytes) -> None:
         await until_known(lambda: self._contents.put(content), within=PATIENCE)

@@ -12,16 +12,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
+from obstore.store import from_url
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from temporalio.client import Client
 
+from activities.documents.files import ObjectFiles
 from api.cast import sample
 from api.cast.traits import traits_for
 from api.commands.cohort_files import known_so_far
 from api.commands.policies import read_policy
 from api.demo.actors import PATIENCE, Actors
 from api.demo.chaos import Chaos
+from api.demo.shelf import lay_out, until_made
 from api.desk import Desk, until_known
 from api.launch import calendar_years, cohort_handle, places, start_cohort
 from api.tables import file_bytes, refuse
@@ -31,7 +34,7 @@ from domain.delay import delay_account
 from domain.ids import journey_id
 from domain.model import Journey
 from domain.values import Member, RegionOfJourney, Workplace
-from domain.vocabulary import ENDED, Stage, Status, TimeZone
+from domain.vocabulary import ENDED, DocumentKind, Stage, Status, TimeZone
 from records.contents import Contents
 from records.people import People
 from records.reading import ClockCount, JourneyLine, Reading, StageStay
@@ -90,6 +93,8 @@ class Outcome:
     clock: tuple[ClockCount, ...]
     delay: dict[str, int]
     """Late working days by account, over all journeys."""
+    documents: dict[DocumentKind, int]
+    """How many documents of each kind were made; they are laid out in the folder `documents`."""
     acts: int
     seconds: float
     blows: tuple[str, ...]
@@ -131,7 +136,10 @@ async def _outcome(
     await cohort.result()
     reading = Reading(pool)
     journeys = await reading.cohort_journeys(COHORT, datetime.now(UTC))
+    await until_made(pool, COHORT)
+    files = ObjectFiles(from_url(settings.object_store()))
     return Outcome(
+        documents=dict(await lay_out(pool, files, settings.data_dir / "documents", COHORT, journeys)),
         report=await verify(pool, Histories(client, pool, settings)),
         journeys=journeys,
         books=await _books(reading, journeys),
@@ -262,6 +270,7 @@ def summary_of(outcome: Outcome) -> dict[str, object]:
         "acts": outcome.acts,
         "regions_with_plan": outcome.target,
         "messages": outcome.messages,
+        "documents": {str(kind): count for kind, count in outcome.documents.items()},
         "clock": [count.model_dump(mode="json") for count in outcome.clock],
         "late_days": outcome.delay,
         "records_agree": outcome.report.ok,

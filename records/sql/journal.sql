@@ -34,6 +34,10 @@ on conflict (journey_id) do update set
 -- The entries from $2 + 1 up to the newest.
 select entry, hash from journal where journey_id = $1 and seq > $2 order by seq;
 
+-- name: entries_until
+-- The entries up to $2.
+select entry, hash from journal where journey_id = $1 and seq <= $2 order by seq;
+
 -- name: queue_messages
 -- A message that is there already, whatever became of it, stays as it is.
 insert into messages (key, journey_id, seq, person, role, template, facts, leaves_at, state)

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from activities.journeys import open_journey
 from api.as_of import instant
-from api.cli import app
+from api.cli import program
 from api.exits import Failure
 from domain import messages
 from domain.ids import journey_id
@@ -42,7 +42,7 @@ BOGOR, CITY = "journey-2019-kab-bogor", "journey-2019-kota-bogor"
 def run(*words: str, database: str = "", folder: Path | None = None, **more: str) -> tuple[int, str]:
     """The exit code and what was printed, the message of a failure included."""
     environment = {"BIMTEK_POSTGRES_DSN": database, "BIMTEK_DATA_DIR": str(folder or Path("none")), **more}
-    done = CliRunner().invoke(app, list(words), env=environment)
+    done = CliRunner().invoke(program(), list(words), env=environment)
     if isinstance(done.exception, Failure):
         return done.exception.code, f"{done.output}{done.exception}"
     assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
@@ -208,7 +208,7 @@ async def _execute(database: str, *statements: str) -> None:
 def test_without_a_stack_the_answer_says_how_to_start_one(tmp_path: Path) -> None:
     """Nothing to read from is not a traceback."""
     done = CliRunner().invoke(
-        app, ["cohort", "show", "2019"], env={"BIMTEK_DATA_DIR": str(tmp_path), "BIMTEK_POSTGRES_DSN": None}
+        program(), ["cohort", "show", "2019"], env={"BIMTEK_DATA_DIR": str(tmp_path), "BIMTEK_POSTGRES_DSN": None}
     )
     assert isinstance(done.exception, NotConfigured)
     assert "bimtek up" in str(done.exception)

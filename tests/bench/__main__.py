@@ -14,9 +14,12 @@ from rich.console import Console
 
 from tests.bench.acts import measure_acts, measure_latency
 from tests.bench.bench_stack import Bench, bench_stack
+from tests.bench.books import measure_books
+from tests.bench.catalogue import measure_catalogue
 from tests.bench.cohorts import measure_cohorts
 from tests.bench.deadlines import measure_deadlines
 from tests.bench.history import measure_history
+from tests.bench.messages import measure_messages
 from tests.bench.rehearsal import measure_rehearsal
 from tests.bench.results import Result, show, write
 
@@ -26,6 +29,9 @@ MEASURES: dict[str, Callable[[Bench], Awaitable[list[Result]]]] = {
     "history": measure_history,
     "deadlines": measure_deadlines,
     "rehearsal": measure_rehearsal,
+    "messages": measure_messages,
+    "books": measure_books,
+    "catalogue": measure_catalogue,
     "cohorts": measure_cohorts,
 }
 """In the order in which they disturb each other least: the many journeys of the last stay on the server."""

@@ -56,7 +56,7 @@ class Bench:
         await self.until("select count(*) from journeys where journey_id = any($1::text[])", journeys, len(journeys))
         await self.until(MESSAGES_OUT, journeys, 1)
 
-    async def open(self, names: Sequence[str]) -> list[str]:
+    async def open(self, names: Sequence[str], *, policy: Policy | None = None) -> list[str]:
         """Open one journey for each name, wait until they are settled, and return their ids."""
         now = datetime.now(UTC)
         opened = []
@@ -64,7 +64,7 @@ class Bench:
             start = StartJourney(
                 cohort=COHORT,
                 region=region(name),
-                policy=self.policy,
+                policy=policy or self.policy,
                 calendar=national_calendar(range(now.year - 1, now.year + 4)),
                 opens_at=now - timedelta(seconds=1),
                 members=sample.members(name, now.date()),
@@ -102,6 +102,8 @@ async def bench_stack(folder: Path) -> AsyncIterator[Bench]:
                 await bare.start()
                 # Messages leave at every hour of the day at which somebody measures.
                 policy = parse_policy(POLICY.read_text(encoding="utf-8")).model_copy(update={"quiet_hours": None})
+                # Documents have measures of their own; elsewhere they would only take the processors away.
+                policy = policy.model_copy(update={"documents": None})
                 yield Bench(stack, bare, client, pool, running, policy)
             finally:
                 await bare.stop()

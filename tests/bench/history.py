@@ -22,9 +22,11 @@ from domain import journey as rules
 from domain.errors import Refusal
 from domain.messages import Command
 from domain.model import Journey
+from domain.policy_file import parse_policy
+from domain.vocabulary import Task
 from tests.bench.acts import start_bare
 from tests.bench.bare import Bare
-from tests.bench.bench_stack import Bench
+from tests.bench.bench_stack import POLICY, Bench
 from tests.bench.results import Goal, Reading, Result, Value
 from workflows.region_journey import RegionJourney
 
@@ -45,6 +47,7 @@ class Cause(StrEnum):
     RECORDING_ACT = "recording of acts"
     RECORDING_OWN = "recording of what the engine does by itself"
     MESSAGE = "messages"
+    DOCUMENT = "documents"
     TIMER = "timers"
     LIFE = "start, end, archive, search attribute"
     SKIPPING = "time skipping"
@@ -78,6 +81,7 @@ _WAKING = (
     E.EVENT_TYPE_ACTIVITY_TASK_FAILED,
     E.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
     E.EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED,
+    E.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
     E.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
     *_SKIPPING,
 )
@@ -132,6 +136,8 @@ def _own_cause(event: HistoryEvent, causes: dict[int, Cause]) -> Cause:
         return Cause.TIMER
     if kind in _SKIPPING:
         return Cause.SKIPPING
+    if kind == E.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
+        return Cause.DOCUMENT
     name = EventType.Name(kind)
     if not name.startswith(_ACTIVITY):
         return Cause.LIFE
@@ -146,8 +152,10 @@ def _activity_cause(event: HistoryEvent) -> Cause:
     match attributes.activity_type.name:
         case "record":
             batch = json.loads(attributes.input.payloads[0].data)
-            acted = any(entry.get("command") for entry in batch["entries"])
-            return Cause.RECORDING_ACT if acted else Cause.RECORDING_OWN
+            if any(entry.get("command") for entry in batch["entries"]):
+                return Cause.RECORDING_ACT
+            made = all(entry["event"]["kind"] == "documents_made" for entry in batch["entries"])
+            return Cause.DOCUMENT if made else Cause.RECORDING_OWN
         case "deliver" | "give_up":
             return Cause.MESSAGE
         case _:
@@ -157,7 +165,8 @@ def _activity_cause(event: HistoryEvent) -> Cause:
 async def measure_history(bench: Bench) -> list[Result]:
     """Carry five journeys with two revision rounds each to their end in virtual time, and count."""
     names = [f"riwayat-{number}" for number in range(ROUNDS)]
-    journeys = await bench.open(names)
+    documents = parse_policy(POLICY.read_text(encoding="utf-8")).documents
+    journeys = await bench.open(names, policy=bench.policy.model_copy(update={"documents": documents}))
     skipper = TimeSkipper(bench.client, config=TimeSkippingConfig(enabled=False))
     # Three apart: each has its own mentor, and all keep the same pace.
     traits = [Traits(number=3 * number, revisions=REVISIONS) for number in range(ROUNDS)]
@@ -213,7 +222,14 @@ async def measure_history(bench: Bench) -> list[Result]:
 async def _one(bench: Bench, skipper: TimeSkipper, journey_id: str, traits: Traits) -> Count:
     """Play one journey, each act as soon as the rules take it, and count its history."""
     handle = bench.client.get_workflow_handle_for(RegionJourney.run, journey_id)
-    while (play := next_play(journey := await handle.query(RegionJourney.state), traits)) is not None:
+    while True:
+        journey = await handle.query(RegionJourney.state)
+        play = next_play(journey, traits)
+        if play is None and journey.turn.task is Task.PUBLISH:
+            await asyncio.sleep(A_WHILE)  # the books are being made, in real time
+            continue
+        if play is None:
+            break
         now = await skipper.get_current_time(handle)
         if play.at > now and not _taken(journey, play.command, now):
             await skipper.fast_forward(handle, play.at - now + A_MOMENT)

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli import program
 from api.commands.demo import clock_table, journeys_table
 from api.commands.journey_acts import WrittenAct
 from api.demo.run import Outcome, summary_of
@@ -34,7 +34,7 @@ def _known(command: object) -> Command:
     return command
 
 
-PROGRAM = _known(typer.main.get_command(app))
+PROGRAM = _known(typer.main.get_command(program()))
 ALL = pages()
 SHOWN = [pytest.param(words, id=f"{p.name}: {' '.join(words)}") for p in ALL for words in p.commands()]
 MENTIONED = [pytest.param(words, id=f"{p.name}: {' '.join(words)}") for p in ALL for words in p.mentions()]
@@ -68,9 +68,9 @@ def test_mentioned_command_exists(words: list[str]) -> None:
 def test_subcommands_in_the_table_exist() -> None:
     """The front page's table lists every command, and only those."""
     listed: set[str] = set()
-    for first, others in re.findall(r"^\| `bimtek ([a-z ]+)`((?:, `[a-z]+`)*) \|", README.text, re.MULTILINE):
+    for first, others in re.findall(r"^\| `bimtek ([a-z -]+)`((?:, `[a-z-]+`)*) \|", README.text, re.MULTILINE):
         subject, _, name = first.partition(" ")
-        names = [name, *re.findall(r"`([a-z]+)`", others)] if name else []
+        names = [name, *re.findall(r"`([a-z-]+)`", others)] if name else []
         listed |= {f"{subject} {one}" for one in names} if names else {subject}
     assert listed == set(_commands(PROGRAM))
 
@@ -108,6 +108,7 @@ def _nothing() -> Outcome:
         messages={},
         clock=(),
         delay={},
+        documents={},
         acts=0,
         seconds=0.0,
         blows=(),
@@ -146,7 +147,7 @@ def test_output_of_the_rehearsal(tmp_path: Path) -> None:
     cohort = tmp_path / "2019.csv"
     lines = (ROOT / words[0]).read_text(encoding="utf-8").splitlines(keepends=True)
     cohort.write_text("".join(lines[:6]), encoding="utf-8")
-    done = CliRunner().invoke(app, ["rehearse", str(cohort), *words[1:], "--runs", "4"])
+    done = CliRunner().invoke(program(), ["rehearse", str(cohort), *words[1:], "--runs", "4"])
     assert done.exit_code == 0, done.output
     printed = [_without_numbers(line) for line in done.output.splitlines()]
     texts = [line for line in shown.splitlines()[1:] if line[0] not in "│┏┡└…"]

@@ -64,8 +64,8 @@ class SampleBatch:
 
 
 def policy() -> Policy:
-    """The policy of the 2019 intake."""
-    return parse_policy(POLICY_FILE.read_text(encoding="utf-8"))
+    """The policy of the 2019 intake, under which nobody makes documents: a plan is published without waiting."""
+    return parse_policy(POLICY_FILE.read_text(encoding="utf-8")).model_copy(update={"documents": None})
 
 
 def start(region: str = "kab-sleman", name: str = "Kabupaten Sleman", code: str = "34.04") -> StartJourney:

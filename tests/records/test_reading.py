@@ -130,7 +130,9 @@ async def test_what_became_of_a_message_is_kept(pool: asyncpg.Pool, records: Rec
     assert set(loaded) == set(keys)
     to_coordinator = next(message for message in loaded.values() if message.person == "coordinator")
     assert (to_coordinator.email, to_coordinator.sample, to_coordinator.simulated) == (sample.email, True, True)
-    await outbox.note_attempt(to_coordinator.key, "try again")
+    assert await outbox.begin(to_coordinator.key) is False
+    await outbox.note_attempt(to_coordinator.key, "try again", certain=True)
+    assert await outbox.begin(to_coordinator.key) is False
     await outbox.mark_sent(to_coordinator.key, "250 ok")
     await outbox.mark_refused(to_coordinator.key, "550 no such user")
     (after,) = await outbox.load([to_coordinator.key])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from temporalio.client import WorkflowHandle
 
 from domain.calendar import local_date
 from domain.cohort import CloseCohort, Place, SubstituteRegion
-from domain.facts import ExtensionChoice
+from domain.facts import ChapterFacts, ExtensionChoice
 from domain.ids import cohort_workflow_id, journey_id
 from domain.messages import (
     AskExtension,
@@ -26,21 +26,33 @@ from domain.messages import (
     DecideExtension,
     DecideReassignment,
     PauseJourney,
+    PublishEdition,
     ReplaceMember,
+    SaveChapters,
     Withdraw,
+    WithdrawPublication,
 )
 from domain.model import Journey
-from domain.vocabulary import Role, Status, StopCause, Task, TimeZone
+from domain.values import ChapterName
+from domain.vocabulary import DocumentKind, Role, Status, StopCause, Task, TimeZone
 from tests.conftest import temporal_server
-from tests.domain.builders import HOUR, comment, default_policy, person, policy, review, verdict, with_endorsements
+from tests.domain.builders import (
+    HOUR,
+    comment,
+    default_policy,
+    document,
+    documented_policy,
+    person,
+    policy,
+    review,
+    verdict,
+    with_endorsements,
+)
 from tests.replay.transcript import HISTORIES, transcript, write_history
 from tests.workflows.cohorts import cohort, place
 from tests.workflows.world import JourneyHandle, World, eventually, running
 from workflows.cohort import CohortInput, CohortOfRegions
 from workflows.region_journey import RegionJourney
-
-UNREACHED = (Task.PUBLISH,)
-"""The engine does this at once: no journey ever waits in it."""
 
 
 class Shelf:
@@ -173,6 +185,46 @@ async def _save_at_rest(found: World, shelf: Shelf, handle: JourneyHandle, point
     await shelf.save(handle, point)
 
 
+async def _save_documents(shelf: Shelf) -> None:
+    """A journey that has documents: one that is in its way to be published, and what happens to it afterwards."""
+    async with world("dokumen") as found:
+        found.sketcher.broken = {DocumentKind.BOOK}
+        handle = await found.open(policy=documented_policy(quiet_hours=None))
+        await _documents_noted(found, handle, 2)
+        await _save_at_rest(found, shelf, handle, "documents-noted")
+        while (state := await handle.query(RegionJourney.state)).turn.task is not Task.PUBLISH:
+            await found.turn_over(handle)
+        await _save_at_rest(found, shelf, handle, Task.PUBLISH)
+        assert state.publication is not None
+        making = found.client.get_workflow_handle(f"documents-{handle.id}-{state.publication.seq}")
+        await shelf.save(making, "documents-being-made")
+        found.sketcher.broken = set()
+        await found.pass_time(making, timedelta(minutes=10))
+        await making.result()
+        await shelf.save(making, "documents-made")
+        await _documents_noted(found, handle, len(found.orders.kept))
+        await _save_at_rest(found, shelf, handle, "published-with-documents")
+        name = ChapterName(book="buku-2", chapter="bab-2")
+        known = (await handle.query(RegionJourney.state)).chapter(name)
+        version = known.version if known else 0
+        saves = (ChapterFacts(name=name, document=document("edisi kedua"), based_on=version),)
+        await found.do(handle, SaveChapters(saves=saves), Role.COORDINATOR)
+        await found.do(handle, PublishEdition(changes="Visi diperbarui."), Role.COORDINATOR)
+        await _documents_noted(found, handle, len(found.orders.kept) + 3)
+        await _save_at_rest(found, shelf, handle, "edition-published")
+        await found.pass_time(handle, timedelta(days=300))
+        await _save_at_rest(found, shelf, handle, "adoption-asked")
+        await found.do(handle, WithdrawPublication(reason="Ditarik."), Role.PROGRAMME_MANAGER)
+        await _save_at_rest(found, shelf, handle, "publication-withdrawn")
+
+
+async def _documents_noted(found: World, handle: JourneyHandle, wanted: int) -> None:
+    async def noted() -> bool:
+        return len((await handle.query(RegionJourney.state)).documents) >= wanted
+
+    await eventually(noted)
+
+
 async def _save_cohort(shelf: Shelf) -> None:
     """A cohort while its journeys are under way, with a substitute, and closed."""
     async with world("angkatan") as found:
@@ -221,17 +273,24 @@ async def _withdraw(found: World, one: Place) -> None:
     await found.do(journey, Withdraw(reason="Pergantian pimpinan."), Role.PROGRAMME_MANAGER)
 
 
-async def save_all(name: str) -> None:
-    """Save everything under a name."""
+PARTS = {
+    "journey": _save_journey,
+    "late": _save_late,
+    "continued": _save_continued,
+    "clock": _save_clock,
+    "documents": _save_documents,
+    "cohort": _save_cohort,
+}
+
+
+async def save(name: str, parts: Sequence[str]) -> None:
+    """Save these parts under a name."""
     HISTORIES.mkdir(exist_ok=True)
     shelf = Shelf(name)
-    await _save_journey(shelf)
-    await _save_late(shelf)
-    await _save_continued(shelf)
-    await _save_clock(shelf)
-    await _save_cohort(shelf)
-    missing = [task for task in Task if task not in UNREACHED and task.value not in shelf.saved]
-    if missing:
+    for part in parts:
+        await PARTS[part](shelf)
+    missing = [task for task in Task if task.value not in shelf.saved]
+    if missing and set(parts) == set(PARTS):
         raise SystemExit(f"no history was saved for: {', '.join(missing)}")
 
 
@@ -239,11 +298,13 @@ def main() -> None:
     """Read the name, refuse one that is taken, save."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", help="what the files' names begin with, such as the release")
-    name = parser.parse_args().name
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="only these; others have not changed")
+    given = parser.parse_args()
+    name = given.name
     taken = sorted(HISTORIES.glob(f"{name}-*"))
     if taken:
         raise SystemExit(f"{taken[0].name} is there already: saved histories are evidence, choose another name")
-    asyncio.run(save_all(name))
+    asyncio.run(save(name, given.part or list(PARTS)))
 
 
 if __name__ == "__main__":

@@ -19,17 +19,30 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.archive import ArchiveActivities
+from activities.documents.making import DocumentActivities, DocumentStarter
 from activities.first_attempt import FirstAttempt
 from activities.journeys import JourneyActivities, open_journey
-from activities.notifications import Letters, NotificationActivities, Sender
+from activities.notifications import NotificationActivities
 from activities.recording import RecordingActivities
 from domain.ids import journey_id
 from domain.messages import Act, Command, Receipt, StartJourney
 from domain.model import Journey
-from domain.vocabulary import Role, Status
+from domain.vocabulary import Role, Status, Task
 from tests.domain.builders import command, policy, start
 from tests.domain.cast import dutiful_deed
-from tests.fakes import MemoryCohorts, MemoryJournal, MemoryLedger, MemoryMailer, MemoryOutbox
+from tests.fakes import (
+    MemoryCohorts,
+    MemoryFiles,
+    MemoryJournal,
+    MemoryLedger,
+    MemoryMailer,
+    MemoryOrders,
+    MemoryOutbox,
+    MemoryStates,
+    Sketcher,
+    WaxSeal,
+    sender_to,
+)
 from workers.build import build_worker
 from workers.settings import Settings
 from workflows.region_journey import RegionJourney
@@ -48,6 +61,10 @@ class World:
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     cohorts: MemoryCohorts = field(default_factory=MemoryCohorts)
     store: MemoryStore = field(default_factory=MemoryStore)
+    orders: MemoryOrders = field(default_factory=MemoryOrders)
+    sketcher: Sketcher = field(default_factory=Sketcher)
+    files: MemoryFiles = field(default_factory=MemoryFiles)
+    seal: WaxSeal = field(default_factory=WaxSeal)
     names: int = 0
 
     def __post_init__(self) -> None:
@@ -62,12 +79,16 @@ class World:
         """A worker of this world; several can run one after the other."""
         activities: list[Callable[..., Any]] = []
         archive = ArchiveActivities(self.client, self.store, self.ledger, self.queue)
-        sender = Sender(self.outbox, self.mailer, Letters("id"))
-        recording = RecordingActivities(self.journal, FirstAttempt(self.outbox, sender))
+        sender = sender_to(self.outbox, self.mailer)
+        starter = DocumentStarter(self.client, self.queue)
+        recording = RecordingActivities(self.journal, starter, FirstAttempt(self.outbox, sender))
+        states = MemoryStates(self.journal)
+        documents = DocumentActivities(self.orders, states, self.sketcher, self.files, self.seal)
         messages = NotificationActivities(self.outbox, sender)
         journeys = JourneyActivities(self.client, self.cohorts, self.queue)
         activities += [recording.record, messages.deliver, messages.give_up]
         activities += [archive.archive, archive.archive_later]
+        activities += [documents.make_document, documents.note_unrecorded]
         activities += [journeys.open_journeys, journeys.save_cohort, journeys.ended_journeys]
         settings = Settings(task_queue=self.queue, worker_cache=100)
         return build_worker(self.client, settings, activities, versioned=False)
@@ -106,6 +127,9 @@ class World:
             await self.do(handle, act, role, who)
             return
         due = state.turn.due or state.opens_at
+        if state.turn.task is Task.PUBLISH or due < now:
+            await asyncio.sleep(0.1)  # the books are being made, or the timer that has fired is being looked at
+            return
         await self.pass_time(handle, due - now + timedelta(seconds=1))
 
     async def pass_time(self, handle: JourneyHandle, duration: timedelta) -> None:

@@ -100,6 +100,11 @@ class LocalStack:
         await asyncio.to_thread(migrate, addresses.dsn)
         if self.temporal is not None:
             await set_retention(addresses.temporal, settings.temporal_namespace)
+        if database is not None and settings.seal_certificate is None:
+            # Here: every command imports this module, and the libraries that sign take a third of a second to load.
+            from workers.local.certificate import make_certificate
+
+            await asyncio.to_thread(make_certificate, self.folder)
         addresses.save(settings.addresses_file)
         self.addresses = addresses
         if self._with_worker:

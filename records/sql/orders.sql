@@ -1,0 +1,55 @@
+-- The ledger of documents asked for (records/orders.py).
+
+-- name: place_orders
+-- An order that is there already stays as it is.
+insert into document_orders (journey_id, key, seq, kind, about)
+select $1, o.key, o.seq, o.kind, o.about
+from jsonb_to_recordset($2::text::jsonb) as o (key text, seq int, kind text, about text)
+on conflict (journey_id, key) do nothing;
+
+-- name: waiting_orders
+select journey_id as journey, seq, kind, about
+from document_orders
+where journey_id = $1 and seq between $2 and $3 and state = 'waiting'
+order by seq, key;
+
+-- name: made_for
+select made from document_orders where journey_id = $1 and key = $2 and state = 'made';
+
+-- name: note_made
+update document_orders
+set state = 'made', made = $3::text::jsonb, made_at = clock_timestamp(), attempts = attempts + 1, last_error = null
+where journey_id = $1 and key = $2 and state = 'waiting';
+
+-- name: note_not_made
+update document_orders set attempts = attempts + 1, last_error = $3 where journey_id = $1 and key = $2;
+
+-- name: waiting_documents
+-- Every document that is still waited for, the oldest first.
+select journey_id as journey, key, seq, kind, about, attempts, last_error, ordered_at
+from document_orders
+where state = 'waiting'
+order by ordered_at, journey_id, key
+limit $1;
+
+-- name: unsettled
+select count(*)::int
+from document_orders as o
+left join documents as d on d.journey_id = o.journey_id and d.key = o.key
+where o.state = 'waiting' or d.key is null;
+
+-- name: resolve_document_incidents
+update incidents set resolved_at = clock_timestamp()
+where journey_id = $1 and kind = 'document_not_made' and detail like $2 and resolved_at is null;
+
+-- name: seal_of
+select sealed from seals where unsealed = $1;
+
+-- name: note_seal
+insert into seals (unsealed, sealed) values ($1, $2) on conflict (unsealed) do nothing;
+
+-- name: note_report
+insert into closing_reports (cohort, title, pdf, pdf_size) values ($1, $2, $3, $4) on conflict (cohort) do nothing;
+
+-- name: closing_report
+select title, pdf, pdf_size, made_at from closing_reports where cohort = $1;

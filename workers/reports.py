@@ -1,0 +1,34 @@
+"""Drafts a cohort's closing report from the records: what the worker makes once the cohort is closed."""
+
+from __future__ import annotations
+
+import asyncpg
+
+from activities.documents.making import Draft
+from activities.documents.report import gather_report
+from activities.documents.report_layout import report_pdf, title
+from domain.words.phrase import Language
+from records.cohorts import Cohorts
+from records.reading import Reading
+from records.report_facts import report_facts
+
+
+class ReportDrafter:
+    """Makes closing reports in one language."""
+
+    def __init__(self, pool: asyncpg.Pool, language: str) -> None:
+        self._pool = pool
+        self._language = Language(language)
+
+    async def draft_report(self, cohort: str) -> Draft:
+        """The report as of the day on which the cohort was closed, or its last journey ended where that was later.
+
+        Raises `LookupError` for a cohort that is not closed, and what the makers raise.
+        """
+        record = await Cohorts(self._pool).find(cohort)
+        if record is None or record.closed_at is None:
+            raise LookupError(f"cohort {cohort} is not closed")
+        lines = await Reading(self._pool).cohort_journeys(cohort, record.closed_at)
+        as_of = max((line.ended_at for line in lines if line.ended_at), default=record.closed_at)
+        report = gather_report(await report_facts(self._pool, cohort, max(as_of, record.closed_at)))
+        return Draft(title=title(report, self._language), pdf=await report_pdf(report, self._language))
