@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -80,9 +79,9 @@ def bimtek() -> None:
 
 
 def _subject() -> str | None:
-    """The subject of the command that was typed; None when all have to be known, as for help or completion."""
+    """The subject of the command that was typed; None when all have to be known, as for help."""
     typed = sys.argv[1] if len(sys.argv) > 1 else ""
-    return typed if typed in (*COMMANDS, *GROUPS) and "_BIMTEK_COMPLETE" not in os.environ else None
+    return typed if typed in (*COMMANDS, *GROUPS) else None
 
 
 def _say(text: str, code: int) -> int:

@@ -14,7 +14,7 @@ from domain.entry import Entry
 from domain.model import Journey
 from domain.shape import Frozen
 from domain.values import Document, MadeDocument
-from records.incidents import Incidents
+from records.incidents import Incidents, note
 from records.statements import statements
 
 
@@ -76,16 +76,22 @@ class DocumentOrders:
     async def note_made(self, order: DocumentOrder, made: MadeDocument) -> MadeDocument:
         """Note what was made, and give what counts: what was noted first. Its incidents are over."""
         sql = statements("orders")
+        placed = (order.journey, order.key, order.seq, order.kind, order.about)
         async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(sql["note_made"], order.journey, order.key, made.model_dump_json())
+            await connection.execute(sql["note_made"], *placed, made.model_dump_json())
             await connection.execute(sql["resolve_document_incidents"], order.journey, f"{order.key}:%")
         return await self.made(order) or made
 
     async def note_failed(self, order: DocumentOrder, reason: str, *, lasting: bool) -> None:
-        """Note that making failed; a lasting failure is an incident until the document has been made."""
-        await self._pool.execute(statements("orders")["note_not_made"], order.journey, order.key, reason[:2000])
-        if lasting:
-            await Incidents(self._pool).report(order.journey, "document_not_made", f"{order.key}: {reason[:500]}")
+        """Note that making failed; a lasting failure is an incident until the document has been made.
+
+        Nothing is noted of an attempt that fails after another one has made it: nobody would end that incident.
+        """
+        placed = (order.journey, order.key, order.seq, order.kind, order.about)
+        async with self._pool.acquire() as connection, connection.transaction():
+            waits = await connection.fetchval(statements("orders")["note_not_made"], *placed, reason[:2000])
+            if waits and lasting:
+                await note(connection, order.journey, "document_not_made", f"{order.key}: {reason[:500]}")
 
     async def note_unrecorded(self, journey: str, documents: Sequence[MadeDocument]) -> None:
         """An incident: the journey was over, so that its journal does not name these documents."""

@@ -7,7 +7,7 @@ import signal
 
 import structlog
 
-from workers.build import activities, build_worker, this_version
+from workers.build import activities, build_document_worker, build_worker, document_activities, this_version
 from workers.connections import connect_records, connect_temporal, end_process, set_up_logging
 from workers.settings import Settings
 from workers.versions import make_current
@@ -26,7 +26,10 @@ async def main() -> None:
     client = await connect_temporal(settings)
     pool = await connect_records(settings)
     try:
-        async with build_worker(client, settings, activities(client, pool, settings)):
+        async with (
+            build_worker(client, settings, activities(client, pool, settings)),
+            build_document_worker(client, settings, document_activities(pool, settings)),
+        ):
             await make_current(client)
             if settings.ready_file is not None:
                 settings.ready_file.touch()

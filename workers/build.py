@@ -16,7 +16,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.archive import ArchiveActivities
 from activities.documents.drafting import Drafter
 from activities.documents.files import ObjectFiles
-from activities.documents.making import DocumentActivities, DocumentStarter
+from activities.documents.making import AT_ONCE, DocumentActivities, DocumentStarter, documents_queue
 from activities.documents.reporting import ReportActivities
 from activities.first_attempt import FirstAttempt
 from activities.journeys import CohortRecordBatch, EndedJourneys, JourneyActivities
@@ -127,7 +127,7 @@ class _Texts:
 
 
 def activities(client: Client, pool: asyncpg.Pool, settings: Settings) -> list[Callable[..., Any]]:
-    """Every activity, wired to the real neighbours."""
+    """Every activity but those that make documents, wired to the real neighbours."""
     outbox = Outbox(pool)
     mailer, letters = _mailer(settings), Letters(settings.language)
     passing_on = PassingOn(outbox, Incidents(pool))
@@ -143,12 +143,7 @@ def activities(client: Client, pool: asyncpg.Pool, settings: Settings) -> list[C
     starter = DocumentStarter(client, settings.task_queue)
     recording = RecordingActivities(Records(pool), starter, FirstAttempt(outbox, sender))
     messages = NotificationActivities(outbox, sender)
-    store = from_url(settings.object_store())
-    archive = ArchiveActivities(client, store, ArchiveLedger(pool), settings.task_queue)
-    files, orders = ObjectFiles(store), DocumentOrders(pool)
-    drafter = Drafter(People(pool), _Texts(files, pool), language=settings.language, public_url=settings.public_url)
-    reports = ReportActivities(orders, ReportDrafter(pool, settings.language), files)
-    documents = DocumentActivities(orders, States(pool), drafter, files, configured_seal(settings))
+    archive = ArchiveActivities(client, from_url(settings.object_store()), ArchiveLedger(pool), settings.task_queue)
     journeys = JourneyActivities(client, _CohortRecords(pool), settings.task_queue)
     return [
         recording.record,
@@ -156,15 +151,21 @@ def activities(client: Client, pool: asyncpg.Pool, settings: Settings) -> list[C
         messages.give_up,
         digests.send_digest,
         digests.give_up_digest,
-        documents.make_document,
-        documents.note_unrecorded,
-        reports.make_closing_report,
         archive.archive_later,
         archive.archive,
         journeys.open_journeys,
         journeys.save_cohort,
         journeys.ended_journeys,
     ]
+
+
+def document_activities(pool: asyncpg.Pool, settings: Settings) -> list[Callable[..., Any]]:
+    """The activities that make documents, wired to the real neighbours."""
+    files, orders = ObjectFiles(from_url(settings.object_store())), DocumentOrders(pool)
+    drafter = Drafter(People(pool), _Texts(files, pool), language=settings.language, public_url=settings.public_url)
+    reports = ReportActivities(orders, ReportDrafter(pool, settings.language), files)
+    documents = DocumentActivities(orders, States(pool), drafter, files, configured_seal(settings))
+    return [documents.make_document, documents.note_unrecorded, reports.make_closing_report]
 
 
 def this_version() -> WorkerDeploymentVersion:
@@ -180,11 +181,6 @@ def build_worker(
     A versioned worker moves every running workflow to the newest version: a journey lasts longer than a release, and
     one pinned to a release would hang when only newer workers are left.
     """
-    versioning = WorkerDeploymentConfig(
-        version=this_version(),
-        use_worker_versioning=True,
-        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
-    )
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -192,5 +188,26 @@ def build_worker(
         activities=acts,
         workflow_runner=sandbox(),
         max_cached_workflows=settings.worker_cache,
-        deployment_config=versioning if versioned else None,
+        deployment_config=_versioning() if versioned else None,
+    )
+
+
+def build_document_worker(
+    client: Client, settings: Settings, acts: Sequence[Callable[..., Any]], *, versioned: bool = True
+) -> Worker:
+    """A worker for the activities that make documents, few at a time, on the queue on which documents wait."""
+    return Worker(
+        client,
+        task_queue=documents_queue(settings.task_queue),
+        activities=acts,
+        max_concurrent_activities=AT_ONCE,
+        deployment_config=_versioning() if versioned else None,
+    )
+
+
+def _versioning() -> WorkerDeploymentConfig:
+    return WorkerDeploymentConfig(
+        version=this_version(),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
     )

@@ -11,12 +11,13 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.documents.making import DocumentActivities, DocumentBatch, MadeDocuments
+    from activities.documents.making import DocumentActivities, DocumentBatch, MadeDocuments, documents_queue
     from domain.documents import DocumentOrder
     from domain.values import MadeDocument
 
 MAKE_WITHIN = timedelta(minutes=10)
-"""Waiting for a free processor included."""
+HEARD_WITHIN = timedelta(seconds=30)
+"""A worker that dies while it makes a document holds it up for so long."""
 MAKE_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10))
 TOGETHER = timedelta(minutes=1)
 """So long the journey is told of all at once; what takes longer is told by itself."""
@@ -43,7 +44,9 @@ class MakeDocuments:
         return await workflow.execute_activity_method(
             DocumentActivities.make_document,
             order,
+            task_queue=documents_queue(workflow.info().task_queue),
             start_to_close_timeout=MAKE_WITHIN,
+            heartbeat_timeout=HEARD_WITHIN,
             retry_policy=MAKE_RETRY,
             summary=order.key,
         )

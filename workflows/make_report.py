@@ -5,8 +5,9 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from activities.documents.making import documents_queue
     from activities.documents.reporting import ReportActivities
-    from workflows.make_documents import MAKE_RETRY, MAKE_WITHIN
+    from workflows.make_documents import HEARD_WITHIN, MAKE_RETRY, MAKE_WITHIN
 
 
 @workflow.defn(name="MakeClosingReport")
@@ -19,6 +20,8 @@ class MakeClosingReport:
         await workflow.execute_activity_method(
             ReportActivities.make_closing_report,
             cohort,
+            task_queue=documents_queue(workflow.info().task_queue),
             start_to_close_timeout=MAKE_WITHIN,
+            heartbeat_timeout=HEARD_WITHIN,
             retry_policy=MAKE_RETRY,
         )

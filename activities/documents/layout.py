@@ -48,5 +48,5 @@ def letter_number(model: Model, language: Language, *, serial: int, signed: Sign
 
 def title(model: Model, language: Language) -> str:
     """What the document is called in lists and in its file, in one line of at most 300 characters."""
-    said = Voice(model, language, simulated=False).say("title")
+    said = layout(model, language, simulated=False).title
     return said if len(said) <= LONGEST_TITLE else f"{said[: LONGEST_TITLE - 1]}…"

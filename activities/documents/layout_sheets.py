@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from activities.documents import models
-from activities.documents.shapes import Fields, Heading, Paragraph, Part, Sheet, Signatures, Table
+from activities.documents.shapes import Column, Fields, Heading, Paragraph, Part, Sheet, Signatures, Table
 from activities.documents.voice import Voice, items
 from domain.vocabulary import Role
 
-ATTENDEES = 40
+ATTENDEES = 50
 """Numbered rows of an attendance list at least, those expected included; more than those by ten where many are."""
+DAYS_ABREAST = 3
+"""Days of one list, each with a column for signatures; a bimtek of more days has more lists."""
 AGENCIES = 12
 """Numbered rows for heads of agencies at least."""
 
 
 def attendance_list(model: models.AttendanceList, voice: Voice) -> Sheet:
-    """The attendance list of a bimtek: one list for each day."""
-    columns = (
-        voice.row_number(),
-        voice.column("name", 1.2),
-        voice.column("office", 1.2),
-        voice.column("signature", 0.9),
-    )
-    known = [(attendee.name, _capital(voice.spell(attendee.role))) for attendee in model.expected]
+    """The attendance list of a bimtek, with a column for the signatures of each day."""
+    known = [(attendee.name, voice.office(attendee.role).replace("\n", ", ")) for attendee in model.expected]
     blank = [("", "")] * max(ATTENDEES - len(known), 10)
-    rows = tuple(
-        # Signatures of odd rows stand left and of even rows right, so that they do not run into each other.
-        (str(number), name, office, f"{number}." if number % 2 else f"\t{number}.")
-        for number, (name, office) in enumerate([*known, *blank], start=1)
-    )
+    people = [*known, *blank]
     parts: list[Part] = []
-    for n, day in enumerate(model.days):
-        if n:
+    for first in range(0, len(model.days), DAYS_ABREAST):
+        days = model.days[first : first + DAYS_ABREAST]
+        if first:
             parts.append(Heading(text=voice.say("heading"), new_page=True))
         fields = (
             (voice.say("label_programme"), voice.say("programme")),
-            (voice.say("label_days"), voice.spell(day, "weekday")),
+            (voice.say("label_days"), voice.spell(days, "weekday")),
             (voice.say("label_venue"), voice.say("venue")),
         )
-        parts += [Fields(rows=fields), Table(columns=columns, rows=rows, height=9)]
+        parts += [Fields(rows=fields), _attendance(voice, people, days)]
     return Sheet(
         **voice.page(),
         heading=voice.say("heading"),
@@ -46,8 +42,23 @@ def attendance_list(model: models.AttendanceList, voice: Voice) -> Sheet:
     )
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _attendance(voice: Voice, people: Sequence[tuple[str, str]], days: Sequence[date]) -> Table:
+    """The rows to sign in, on one day or on some."""
+    if len(days) > 1:
+        signed = tuple(Column(title=voice.say("column_signature_on", day=day), share=0.8) for day in days)
+        marks = [("",) * len(days)] * len(people)
+    else:
+        # Signatures of odd rows stand left and of even rows right, so that they do not run into each other.
+        signed = (voice.column("signature", 1),)
+        marks = [(f"{number}." if number % 2 else f"\t{number}.",) for number in range(1, len(people) + 1)]
+    return Table(
+        columns=(voice.row_number(), voice.column("name", 1.3), voice.column("office", 1.3), *signed),
+        rows=tuple(
+            (str(number), name, office, *mark)
+            for number, ((name, office), mark) in enumerate(zip(people, marks, strict=True), start=1)
+        ),
+        height=8.4,
+    )
 
 
 def _chapter(voice: Voice, line: models.CommentLine) -> str:
@@ -102,17 +113,18 @@ def follow_up_matrix(model: models.FollowUpMatrix, voice: Voice) -> Sheet:
         ),
         height=14,
     )
+    answered = "none" if model.answered == 0 else "all" if model.answered == len(model.lines) else "some"
     signatures = (
         voice.signature(voice.office(Role.COORDINATOR), model.coordinator),
         voice.signature(voice.office(Role.TEAM_CHAIR), model.chair),
     )
     parts: tuple[Part, ...] = (
-        voice.fields(programme="programme", round="round", state="state", due="due" if model.due else None),
+        voice.fields(programme="programme", round="round", state=f"state_{answered}", due="due" if model.due else None),
         matrix,
         Signatures(signatures=signatures, place_date=voice.say("signed_at")),
     )
     return Sheet(
-        **voice.page(regional=True),
+        **voice.page("title_answered" if model.answered else "title", regional=True),
         heading=voice.say("heading"),
         subheading=voice.say("subheading"),
         across=True,
@@ -134,7 +146,7 @@ def commitment_sheet(model: models.CommitmentSheet, voice: Voice) -> Sheet:
             (str(number), agency, "", f"{number}." if number % 2 else f"\t{number}.")
             for number, agency in enumerate(agencies, start=1)
         ),
-        height=11,
+        height=13,
     )
     promised = voice.items(
         "item_plan" if model.programmes else None,
@@ -151,7 +163,7 @@ def commitment_sheet(model: models.CommitmentSheet, voice: Voice) -> Sheet:
             signatures=(voice.signature(voice.office(Role.REGIONAL_HEAD), model.head),),
             place_date=voice.say("signed_at"),
         ),
-        Heading(text=voice.say("agencies")),
+        Heading(text=voice.say("agencies"), new_page=True),
         signed,
     )
     return Sheet(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -25,8 +26,31 @@ log = structlog.get_logger()
 
 AT_ONCE = 2
 """Documents made at the same time by one worker: each is a process of its own that keeps a processor busy."""
+HEARTBEAT = 5.0
+"""Seconds between two signs of life while something is made: a worker that dies is noticed long before the limit."""
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def documents_queue(task_queue: str) -> str:
+    """The queue on which documents wait to be made: thousands of them hold up no act that waits to be recorded."""
+    return f"{task_queue}-documents"
+
+
+@asynccontextmanager
+async def alive() -> AsyncIterator[None]:
+    """Gives signs of life for the activity that is under way inside the block."""
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(HEARTBEAT)
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()
 
 
 class DocumentBatch(Frozen):
@@ -126,17 +150,20 @@ class DocumentStarter:
         self._task_queue = task_queue
 
     async def begin(self, journey: str, orders: Sequence[DocumentOrder]) -> None:
-        """Start the workflow that makes them; one that was started already is left alone."""
+        """Start the workflow that makes them; one that was started already is left alone.
+
+        It is named by the last order: a batch that is recorded again by another run, longer by then, is another one.
+        """
         try:
             await self._client.start_workflow(
                 "MakeDocuments",
                 DocumentBatch(journey=journey, orders=tuple(orders)),
-                id=f"documents-{journey}-{orders[0].seq}",
+                id=f"documents-{journey}-{orders[-1].seq}",
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             )
         except WorkflowAlreadyStartedError:
-            log.info("documents_begun_already", journey=journey, seq=orders[0].seq)
+            log.info("documents_begun_already", journey=journey, seq=orders[-1].seq)
 
 
 class DocumentActivities:
@@ -148,7 +175,6 @@ class DocumentActivities:
         self._drafting = drafting
         self._files = files
         self._sealing = sealing
-        self._free = asyncio.Semaphore(AT_ONCE)
 
     @activity.defn
     async def make_document(self, order: DocumentOrder) -> MadeDocument:
@@ -157,14 +183,13 @@ class DocumentActivities:
         if known is not None:
             return known
         try:
-            async with self._free:
-                made = await self._make(order)
+            async with alive():
+                return await self._orders.note_made(order, await self._make(order))
         except Exception as error:
             attempt = activity.info().attempt
             log.warning("document_not_made", journey=order.journey, key=order.key, attempt=attempt, error=str(error))
             await self._orders.note_failed(order, f"{type(error).__name__}: {error}", lasting=attempt >= 3)
             raise
-        return await self._orders.note_made(order, made)
 
     @activity.defn
     async def note_unrecorded(self, made: MadeDocuments) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 from temporalio import activity
 
-from activities.documents.making import PDF, Draft, Files
+from activities.documents.making import PDF, Draft, Files, alive
 from domain.values import Document
 
 log = structlog.get_logger()
@@ -42,8 +42,9 @@ class ReportActivities:
     async def make_closing_report(self, cohort: str) -> None:
         """Make and keep a cohort's closing report. A failure is put before an operator and tried again."""
         try:
-            draft = await self._drafting.draft_report(cohort)
-            stored = await self._files.put(draft.pdf, PDF)
+            async with alive():
+                draft = await self._drafting.draft_report(cohort)
+                stored = await self._files.put(draft.pdf, PDF)
         except Exception as error:
             log.warning("report_not_made", cohort=cohort, error=str(error))
             if activity.info().attempt >= 3:

@@ -57,6 +57,8 @@ class Voice:
         self._places = dict(model) | (model.spelled(language) if hasattr(model, "spelled") else {})
         self._places["area"] = self._area()[0]
         self._places["head_office"] = self.office(Role.REGIONAL_HEAD)
+        # `Bimtek I: analisis strategis` is `Bimtek I` in the title of a paper.
+        self._places["session"] = getattr(model, "title", "").partition(":")[0]
 
     def say(self, key: str, item: Frozen | None = None, **more: Any) -> str:
         """A phrase of the document's section; its places are fields of the model, or first of `item`."""
@@ -144,7 +146,7 @@ class Voice:
 
     def signature(self, office: str, name: str | None) -> Signature:
         """Room for one signature; dots where nobody's name is known."""
-        return Signature(above=office, name=name or self.common("nobody"))
+        return Signature(above=self.common("signs", office=office), name=name or self.common("nobody"))
 
     def official_signature(self) -> Signature:
         """Who signs for the programme, or has signed."""

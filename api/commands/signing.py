@@ -75,7 +75,8 @@ def sign(
     letter = signed.letter
     screen = console()
     screen.print(f"{letter.journey} {letter.key}: signed, number {letter.number}.", soft_wrap=True, markup=False)
-    screen.print(f"SHA-256 {letter.signed}. Fetch it: bimtek document get … --signed", soft_wrap=True, markup=False)
+    fetch = f"bimtek document get {letter.journey} {letter.key} --signed --out FILE"
+    screen.print(f"SHA-256 {letter.signed}. Fetch it: {fetch}", soft_wrap=True, markup=False)
     if not signed.answer_recorded:
         screen.print("The letter is signed; lists may lag behind for a while.")
 

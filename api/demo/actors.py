@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
@@ -24,14 +24,15 @@ from workflows.region_journey import RegionJourney
 
 PATIENCE = timedelta(seconds=60)
 A_MOMENT = timedelta(seconds=1)
-LONG_ENOUGH = timedelta(days=600)
-"""More than the time after which nothing new is expected of a journey that has ended."""
+A_YEAR = timedelta(days=365)
 BOOKS_WITHIN = timedelta(minutes=10)
 
 
-def _asked_for_ever(journey: Journey) -> bool:
-    """Whether something is asked for until it comes, and has not come."""
-    return any(o.lapses_after is None and not journey.obligation(o.name).settled for o in journey.policy.obligations)
+def _asked_again(journey: Journey) -> bool:
+    """Whether something that never lapses did not come, and has been asked for again."""
+    open_ended = [o.name for o in journey.policy.obligations if o.lapses_after is None]
+    states = [journey.obligation(name) for name in open_ended]
+    return journey.ended and any(state.asked > 0 and not state.settled for state in states)
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Actors:
         """Play one journey to its end and let its workflow finish; returns how it ended."""
         promised = PromisedDays()
         while True:
-            journey = await self._look(journey_id)
+            journey = await self.look(journey_id)
             self._seen(journey)
             play = next_play(journey, traits, diary=promised if promised.days else None)
             if play is None and journey.turn.task is Task.PUBLISH:
@@ -89,7 +90,7 @@ class Actors:
     async def _books_made(self, journey_id: str) -> None:
         """Wait until the plan is published. Raises `TimeoutError` when its books are not made for too long."""
         async with asyncio.timeout(BOOKS_WITHIN.total_seconds()):
-            while (await self._look(journey_id)).turn.task is Task.PUBLISH:  # noqa: ASYNC110 - another process makes them
+            while (await self.look(journey_id)).turn.task is Task.PUBLISH:  # noqa: ASYNC110 - another process makes them
                 await asyncio.sleep(0.5)
 
     async def opened(self, journey_id: str) -> None:
@@ -113,20 +114,25 @@ class Actors:
         """
         handle = self._client.get_workflow_handle(journey_id)
         while (await until_known(handle.describe, within=PATIENCE)).status is WorkflowExecutionStatus.RUNNING:
+            if _asked_again(await self.look(journey_id)):
+                return
             try:
-                passed = await asyncio.wait_for(self._skipper.fast_forward(handle, LONG_ENOUGH), timeout=30)
+                await asyncio.wait_for(self._skipper.fast_forward(handle, A_YEAR), timeout=30)
             except (RPCError, TimeoutError):
                 await asyncio.sleep(0.5)
-                continue
-            if passed and _asked_for_ever(await self._look(journey_id)):
-                return
 
     async def _keep(self, content: bytes) -> None:
         await until_known(lambda: self._contents.put(content), within=PATIENCE)
 
-    async def _look(self, journey_id: str) -> Journey:
+    async def look(self, journey_id: str) -> Journey:
+        """A journey's newest state."""
         handle = self._client.get_workflow_handle(journey_id)
         return await until_known(lambda: handle.query(RegionJourney.state), within=PATIENCE)
+
+    async def now(self, journey_id: str) -> datetime:
+        """A journey's own time."""
+        handle = self._client.get_workflow_handle(journey_id)
+        return await until_known(lambda: self._skipper.get_current_time(handle), within=PATIENCE)
 
     async def _waited(self, journey_id: str, play: Play) -> bool:
         """Move the journey's clock to the instant of the play, if it is still ahead; when a server is away, try again.

@@ -24,9 +24,11 @@ from api.commands.cohort_files import known_so_far
 from api.commands.policies import read_policy
 from api.demo.actors import PATIENCE, Actors
 from api.demo.chaos import Chaos
+from api.demo.letters import sign_opening_letters
 from api.demo.shelf import lay_out, until_made
 from api.desk import Desk, until_known
 from api.launch import calendar_years, cohort_handle, places, start_cohort
+from api.signing import Signing
 from api.tables import file_bytes, refuse
 from domain.cohort import CloseCohort, Cohort, CohortSummary, Place, SubstituteRegion
 from domain.cohort_file import check_cohort_file
@@ -35,6 +37,7 @@ from domain.ids import journey_id
 from domain.model import Journey
 from domain.values import Member, RegionOfJourney, Workplace
 from domain.vocabulary import ENDED, DocumentKind, Stage, Status, TimeZone
+from domain.words.phrase import Language
 from records.contents import Contents
 from records.people import People
 from records.reading import ClockCount, JourneyLine, Reading, StageStay
@@ -43,6 +46,7 @@ from records.verify import Report, verify
 from workers.calendars import national_calendar
 from workers.connections import connect_records, connect_temporal
 from workers.histories import Histories
+from workers.local.certificate import people_signer
 from workers.local.stack import local_stack
 from workers.settings import Settings
 from workflows.cohort import CohortOfRegions
@@ -50,6 +54,10 @@ from workflows.cohort import CohortOfRegions
 COHORT = "2019"
 SUBSTITUTE = RegionOfJourney(id="kota-singkawang", name="Kota Singkawang", code="61.72", zone=TimeZone.WIB)
 """Chosen in 2017 and not seen through (DOMAIN 2): the region that the demonstration lets in as a substitute."""
+
+
+SIGNS_EVERY = 5
+"""The director signs the letters of every fifth region; the others stay drafts."""
 
 
 @dataclass
@@ -224,26 +232,31 @@ async def _play(
     await start_cohort(client, cohort, task_queue=settings.task_queue, batch=25, pause=timedelta(0))
     progress, bars = _bars(console, len(cohort.places) + 1)
     board = Board(len(cohort.places) + 1, progress, bars)
-    actors = Actors(client, Desk(client, pool, patience=PATIENCE), Contents(pool), board.seen)
+    desk = Desk(client, pool, patience=PATIENCE)
+    files = ObjectFiles(from_url(settings.object_store()))
+    signing = Signing(pool, desk, files, people_signer(settings), language=Language(settings.language), samples=True)
+    actors = Actors(client, desk, Contents(pool), board.seen)
     console.print(f"{len(cohort.places)} regions, sample people, virtual time; what is simulated says {sample.MARK}.")
     with progress:
         async with asyncio.TaskGroup() as group:
             for number, place in enumerate(cohort.places):
-                group.create_task(_one(actors, client, cohort, place, number))
+                group.create_task(_one(actors, signing, client, cohort, place, number))
             if chaos:
                 group.create_task(chaos.watch(board.share))
     return actors.acts
 
 
-async def _one(actors: Actors, client: Client, cohort: Cohort, place: Place, number: int) -> None:
+async def _one(actors: Actors, signing: Signing, client: Client, cohort: Cohort, place: Place, number: int) -> None:
     """Play one place of the cohort, and that of its substitute when it withdraws."""
     journey = journey_id(cohort.id, place.region.id)
     await actors.opened(journey)
+    if number % SIGNS_EVERY == 0:
+        await sign_opening_letters(actors, signing, journey)
     status = await actors.play(journey, traits_for(number))
     if status is Status.WITHDRAWN:
         stand_in = Place(region=SUBSTITUTE, opens_at=datetime.now(UTC), members=_region_members(SUBSTITUTE))
         await _substitute(client, cohort, place.region, stand_in)
-        await _one(actors, client, cohort, stand_in, len(cohort.places))
+        await _one(actors, signing, client, cohort, stand_in, len(cohort.places))
     await actors.finish(journey)
 
 

@@ -17,12 +17,20 @@ order by seq, key;
 select made from document_orders where journey_id = $1 and key = $2 and state = 'made';
 
 -- name: note_made
-update document_orders
-set state = 'made', made = $3::text::jsonb, made_at = clock_timestamp(), attempts = attempts + 1, last_error = null
-where journey_id = $1 and key = $2 and state = 'waiting';
+-- An order that is not here, in a ledger made anew, is entered with it: what was noted first counts there too.
+insert into document_orders as o (journey_id, key, seq, kind, about, state, made, made_at, attempts)
+values ($1, $2, $3, $4, $5, 'made', $6::text::jsonb, clock_timestamp(), 1)
+on conflict (journey_id, key) do update set
+    state = 'made', made = excluded.made, made_at = excluded.made_at, attempts = o.attempts + 1, last_error = null
+where o.state = 'waiting';
 
 -- name: note_not_made
-update document_orders set attempts = attempts + 1, last_error = $3 where journey_id = $1 and key = $2;
+-- Says whether it still waits to be made.
+insert into document_orders as o (journey_id, key, seq, kind, about, attempts, last_error)
+values ($1, $2, $3, $4, $5, 1, $6)
+on conflict (journey_id, key) do update set attempts = o.attempts + 1, last_error = excluded.last_error
+where o.state = 'waiting'
+returning true;
 
 -- name: waiting_documents
 -- Every document that is still waited for, the oldest first.

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from records.documents import Documents
 from tests.api.office import MANAGER, Office, open_office
+from workers.connections import connect_records
+from workers.local.postgres import LocalPostgres
 
 FILES = Path("deploy")
 PROVISIONAL = {"act": {"kind": "pass_gate_provisionally", "gate": "mou", "reason": "menunggu", "due_on": "2099-01-05"}}
@@ -118,6 +121,34 @@ async def test_closed_intakes_are_imported_once_and_send_nothing(office: Office)
             break
         await asyncio.sleep(0.5)
     assert "15 November 2017" in told.out
+
+
+async def test_a_letter_is_signed_with_a_passphrase_that_is_kept_nowhere(office: Office, tmp_path: Path) -> None:
+    """The number is in the databases of PostgreSQL and of Temporal, the passphrase in no file of the whole stack."""
+    secret = tmp_path / "sandi.txt"
+    secret.write_text("sandi-Direktur-7391\n", encoding="utf-8")
+    letter = "document", "sign", "journey-2019-kab-klaten", await _first_letter(office, "journey-2019-kab-klaten")
+    who = "--person", "direktur", "--role", "director"
+    nobody = await office.bimtek(*letter, *who)
+    assert (nobody.code, "--passphrase-file" in nobody.err) == (1, True)
+    signed = await office.bimtek(*letter, *who, "--passphrase-file", secret, "--json")
+    assert signed.code == 0, signed.err
+    number = json.loads(signed.out)["letter"]["number"].encode()
+    roots = (office.folder, LocalPostgres(office.folder, 0).folder)
+    files = {path: path.read_bytes() for root in roots for path in root.rglob("*") if path.is_file()}
+    assert any(number in data for path, data in files.items() if path.name.startswith("temporal.sqlite"))
+    assert any(number in data for path, data in files.items() if path.parent.name == "pg_wal")
+    assert [path for path, data in files.items() if b"sandi-Direktur-7391" in data] == []
+
+
+async def _first_letter(office: Office, journey: str) -> str:
+    """The key of the first document of a journey, once it has been made."""
+    async with await connect_records(office.settings) as pool:
+        for _ in range(120):
+            if found := await Documents(pool).of_journey(journey):
+                return found[0].key
+            await asyncio.sleep(0.5)
+    raise AssertionError("no letter was made within 60 s")
 
 
 async def test_the_records_agree_afterwards(office: Office) -> None:

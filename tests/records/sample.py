@@ -9,8 +9,10 @@ from pathlib import Path
 
 from domain import facts, messages
 from domain.calendar import WorkingCalendar
+from domain.documents import DocumentOrder, ordered
 from domain.entry import Entry
-from domain.journey import Progress, act, begin, catch_up
+from domain.evolve import evolve
+from domain.journey import Progress, act, begin, catch_up, note_documents
 from domain.messages import Actor, Command, StartJourney
 from domain.model import Journey
 from domain.notices import Notice, notices
@@ -22,10 +24,12 @@ from domain.values import (
     Comment,
     Distinctiveness,
     Document,
+    MadeDocument,
     Member,
     PillarScore,
     ProgrammeRow,
     QuickWin,
+    QuickWinResult,
     RegionOfJourney,
     Signatory,
 )
@@ -34,6 +38,7 @@ from domain.vocabulary import (
     HeadCapacity,
     Outcome,
     Pillar,
+    QuickWinOutcome,
     RegulationForm,
     Role,
     StopCause,
@@ -64,8 +69,8 @@ class SampleBatch:
 
 
 def policy() -> Policy:
-    """The policy of the 2019 intake, under which nobody makes documents: a plan is published without waiting."""
-    return parse_policy(POLICY_FILE.read_text(encoding="utf-8")).model_copy(update={"documents": None})
+    """The policy of the 2019 intake."""
+    return parse_policy(POLICY_FILE.read_text(encoding="utf-8"))
 
 
 def start(region: str = "kab-sleman", name: str = "Kabupaten Sleman", code: str = "34.04") -> StartJourney:
@@ -104,6 +109,19 @@ class Walk:
         self.journey = progress.journey
         told = notices(before, progress.entries)
         self.batches.append(SampleBatch(self.journey.id, progress.entries, told))
+        self._make(before, progress)
+
+    def _make(self, before: Journey | None, progress: Progress) -> None:
+        """Make at once what the entries ask for."""
+        state, orders = before, list[DocumentOrder]()
+        for entry in progress.entries:
+            state = evolve(state, entry)
+            orders += ordered(state, entry)
+        made = tuple(
+            MadeDocument(key=o.key, seq=o.seq, document=o.kind, about=o.about, pdf=SCAN, docx=SCAN) for o in orders
+        )
+        if made:
+            self._take(self.journey, note_documents(self.journey, made, self.now))
 
     def send(self, person: str, role: Role, deed: messages.Act) -> None:
         """Send one act now."""
@@ -181,6 +199,9 @@ class Walk:
         names = [ChapterName(book=book, chapter=chapter) for book, chapter in self.journey.policy.chapters()]
         saves = tuple(self.save(name) for name in names)
         self.send("coordinator", Role.COORDINATOR, messages.SaveChapters(saves=saves))
+        summary = (("ringkasan", SCAN),)
+        upload = messages.UploadBook(book="buku-3", file=SCAN, found=summary)
+        self.send("coordinator", Role.COORDINATOR, upload)
         rows = tuple(
             ProgrammeRow(
                 name=f"Program {pillar}",
@@ -249,6 +270,15 @@ class Walk:
         )
         self.send("coordinator", Role.COORDINATOR, adoption)
 
+    def check(self) -> None:
+        """Check the quick wins before the first six months are over."""
+        self.wait(120)
+        results = tuple(
+            QuickWinResult(name=win.name, outcome=QuickWinOutcome.ACHIEVED) for win in self.journey.quick_wins
+        )
+        deed = messages.CheckQuickWins(obligation="quick-wins-6", checked_on=self.now.date(), results=results)
+        self.send("coordinator", Role.COORDINATOR, deed)
+
     def all_the_way(self) -> Walk:
         """From kickoff to the adopted plan."""
         self.kick_off()
@@ -260,4 +290,5 @@ class Walk:
         self.review()
         self.approve()
         self.adopt()
+        self.check()
         return self

@@ -257,6 +257,7 @@ async def test_a_published_journey_is_in_the_catalogue(pool: asyncpg.Pool, recor
     """A journey walked to its end is found by its quick wins, and its entry has all that was published."""
     for batch in walked.batches:
         await records.record(batch)
+    await pool.execute("delete from documents")
     document = "insert into documents values ($1, $2, $3, $4, $5, $6, $7, $8, 9, null, null, null, null)"
     (edition,) = await pool.fetch("select seq from editions")
     for key, kind, about, seq in (

@@ -80,7 +80,8 @@ async def test_waiting_for_ones_own_act(pool: asyncpg.Pool, records: Records) ->
     walk = Walk()
     reading = Reading(pool)
     assert not await reading.wait_for(walk.journey.id, 1, timedelta(milliseconds=50))
-    waiting = asyncio.create_task(reading.wait_for(walk.journey.id, walk.journey.seq, timedelta(seconds=20)))
+    last = walk.batches[0].entries[-1].seq
+    waiting = asyncio.create_task(reading.wait_for(walk.journey.id, last, timedelta(seconds=20)))
     await asyncio.sleep(0.05)
     assert not waiting.done()
     await records.record(walk.batches[0])

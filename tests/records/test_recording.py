@@ -50,7 +50,7 @@ async def test_recorded_at_once_or_step_by_step_is_the_same(pool: asyncpg.Pool, 
     for batch in walked.batches:
         await Records(pool).record(batch)
     step_by_step = await snapshot_of_everything(pool)
-    await pool.execute("truncate journal, snapshots, messages, mentor_bookings, " + ", ".join(TABLES))
+    await pool.execute("truncate journal, snapshots, messages, deliveries, mentor_bookings, " + ", ".join(TABLES))
     notices = tuple(notice for batch in walked.batches for notice in batch.notices)
     await records.record(SampleBatch(walked.journey.id, walked.entries, notices))
     at_once = await snapshot_of_everything(pool)

@@ -43,7 +43,7 @@ from tests.fakes import (
     WaxSeal,
     sender_to,
 )
-from workers.build import build_worker
+from workers.build import build_document_worker, build_worker
 from workers.settings import Settings
 from workflows.region_journey import RegionJourney
 
@@ -75,23 +75,31 @@ class World:
         """The server's client."""
         return self.env.client
 
-    def worker(self) -> Worker:
-        """A worker of this world; several can run one after the other."""
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """With a worker of this world and one that makes its documents; several can run one after the other."""
+        async with self._worker(), self._document_worker():
+            yield
+
+    def _worker(self) -> Worker:
         activities: list[Callable[..., Any]] = []
         archive = ArchiveActivities(self.client, self.store, self.ledger, self.queue)
         sender = sender_to(self.outbox, self.mailer)
         starter = DocumentStarter(self.client, self.queue)
         recording = RecordingActivities(self.journal, starter, FirstAttempt(self.outbox, sender))
-        states = MemoryStates(self.journal)
-        documents = DocumentActivities(self.orders, states, self.sketcher, self.files, self.seal)
         messages = NotificationActivities(self.outbox, sender)
         journeys = JourneyActivities(self.client, self.cohorts, self.queue)
         activities += [recording.record, messages.deliver, messages.give_up]
         activities += [archive.archive, archive.archive_later]
-        activities += [documents.make_document, documents.note_unrecorded]
         activities += [journeys.open_journeys, journeys.save_cohort, journeys.ended_journeys]
         settings = Settings(task_queue=self.queue, worker_cache=100)
         return build_worker(self.client, settings, activities, versioned=False)
+
+    def _document_worker(self) -> Worker:
+        states = MemoryStates(self.journal)
+        documents = DocumentActivities(self.orders, states, self.sketcher, self.files, self.seal)
+        activities = [documents.make_document, documents.note_unrecorded]
+        return build_document_worker(self.client, Settings(task_queue=self.queue), activities, versioned=False)
 
     async def open(self, **changes: Any) -> JourneyHandle:
         """Open a journey that begins now, in the cohort of this world; its people and policy are the sample's."""
@@ -192,7 +200,7 @@ async def events(handle: WorkflowHandle[Any, Any]) -> Counter[str]:
 @asynccontextmanager
 async def running(world: World) -> AsyncIterator[World]:
     """The world with a worker running."""
-    async with world.worker():
+    async with world.working():
         yield world
 
 
