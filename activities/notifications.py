@@ -20,6 +20,8 @@ from domain.vocabulary import Role, TimeZone
 log = structlog.get_logger()
 
 WEBHOOK = "webhook"
+AT_ONCE = 50
+"""Deliveries under way at once in a worker: half of its places for activities; the rest is for recording."""
 
 
 class Outbox(Protocol):
@@ -163,7 +165,11 @@ class Sender:
             return True
         if message.digest and self._digests is not None:
             # First the workflow that sends it: a message that is kept, and sent by nobody, would be lost.
-            await self._digests.collect(message.person, _zone(message))
+            try:
+                await self._digests.collect(message.person, _zone(message))
+            except Exception as error:
+                log.warning("digest_not_begun", key=message.key, error=type(error).__name__)
+                raise NotSent(message.key, type(error).__name__) from None
             await self._outbox.set_aside(message.key, "digested", "kept for the digest")
             return True
         return False
@@ -198,10 +204,23 @@ class NotificationActivities:
     def __init__(self, outbox: Outbox, sender: Sender) -> None:
         self._outbox = outbox
         self._sender = sender
+        self._under_way = 0
 
     @activity.defn
     async def deliver(self, messages: MessageKeys) -> None:
-        """Withdraw and send what is still queued of these messages. Raises when one failed, to be tried again."""
+        """Withdraw and send what is still queued of these messages. Raises when one failed, to be tried again.
+
+        While too many others are under way it fails at once: relays or endpoints that hang hold up no recording.
+        """
+        if self._under_way >= AT_ONCE:
+            raise NotSent((*messages.keys, *messages.withdrawn)[0], "TooManyUnderWay")
+        self._under_way += 1
+        try:
+            await self._deliver(messages)
+        finally:
+            self._under_way -= 1
+
+    async def _deliver(self, messages: MessageKeys) -> None:
         for key in messages.withdrawn:
             await self._outbox.withdraw(key, "not wanted any more when it might leave")
         failed: NotSent | None = None

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from domain.shape import Frozen, Key, Sha256
 from domain.vocabulary import DocumentKind, TimeZone
+from records.orders import KINDS
 from records.statements import statements
 
 
@@ -57,9 +58,10 @@ class KnownDocument(Frozen):
 
 
 class DocumentLine(Frozen):
-    """A document of a journey with the hashes and sizes of its files."""
+    """A document of a journey with the hashes and sizes of its files; `seq` is the entry that asked for it."""
 
     key: str
+    seq: int
     kind: DocumentKind
     about: str
     title: str
@@ -102,4 +104,5 @@ class Documents:
     async def of_journey(self, journey_id: str) -> tuple[DocumentLine, ...]:
         """Every document of a journey in the order in which they were made."""
         rows = await self._pool.fetch(statements("documents")["documents_of_journey"], journey_id)
-        return tuple(DocumentLine(**dict(row)) for row in rows)
+        lines = [DocumentLine(**dict(row)) for row in rows]
+        return tuple(sorted(lines, key=lambda line: (line.made_at, line.seq, KINDS.index(line.kind), line.key)))

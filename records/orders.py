@@ -14,8 +14,12 @@ from domain.entry import Entry
 from domain.model import Journey
 from domain.shape import Frozen
 from domain.values import Document, MadeDocument
+from domain.vocabulary import DocumentKind
 from records.incidents import Incidents, note
 from records.statements import statements
+
+KINDS = tuple(DocumentKind)
+"""The kinds in the order in which people expect them: an invitation before its attendance list."""
 
 
 class WaitingDocument(Frozen):
@@ -55,11 +59,12 @@ async def place_orders(connection: PoolConnectionProxy, journey: Journey, orders
 async def waiting_orders(
     connection: PoolConnectionProxy, journey: str, entries: Sequence[Entry]
 ) -> tuple[DocumentOrder, ...]:
-    """The orders of these entries that have not been made yet."""
+    """The orders of these entries that have not been made yet, those of an entry in the order of their kinds."""
     if not entries:
         return ()
     rows = await connection.fetch(statements("orders")["waiting_orders"], journey, entries[0].seq, entries[-1].seq)
-    return tuple(DocumentOrder(**dict(row)) for row in rows)
+    orders = [DocumentOrder(**dict(row)) for row in rows]
+    return tuple(sorted(orders, key=lambda order: (order.seq, KINDS.index(order.kind), order.key)))
 
 
 class DocumentOrders:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
@@ -292,14 +293,17 @@ class MemoryStates:
 
 @dataclass
 class Sketcher:
-    """Drafts a line of text instead of a document; `broken` kinds fail."""
+    """Drafts a line of text instead of a document; `broken` kinds fail, and while `busy` none is finished."""
 
     broken: set[DocumentKind] = field(default_factory=set)
+    busy: bool = False
     drafted: Counter[str] = field(default_factory=Counter)
 
     async def draft(self, order: DocumentOrder, journey: Journey, at: datetime) -> Draft:
         """A line that names order and state."""
         self.drafted[order.key] += 1
+        while self.busy:
+            await asyncio.sleep(0.05)
         if order.kind in self.broken:
             raise ValueError("this cannot be typeset")
         sealed = SealTerms(name="Kementerian (SIMULASI)") if order.kind is DocumentKind.BOOK else None

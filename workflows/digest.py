@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -32,10 +33,16 @@ class DigestOfPerson:
     async def run(self, digest: Digest) -> None:
         """Send a digest, and another for what came while it was being sent."""
         while self._due is not None:
-            if (left := self._due - workflow.now()) > timedelta():
-                await workflow.sleep(left)
-            self._due = None
-            await self._send(digest)
+            if self._due > workflow.now():
+                await self._rest_until(self._due)
+            else:
+                self._due = None
+                await self._send(digest)
+
+    async def _rest_until(self, due: datetime) -> None:
+        """Rest until then, or until a message comes that leaves earlier."""
+        with suppress(TimeoutError):
+            await workflow.wait_condition(lambda: self._due != due, timeout=due - workflow.now())
 
     async def _send(self, digest: Digest) -> None:
         try:

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.values import MadeDocument
 
 MAKE_WITHIN = timedelta(minutes=10)
-HEARD_WITHIN = timedelta(seconds=30)
+HEARD_WITHIN = timedelta(seconds=10)
 """A worker that dies while it makes a document holds it up for so long."""
 MAKE_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10))
 TOGETHER = timedelta(minutes=1)

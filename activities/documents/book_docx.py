@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from activities.documents.book import Book
 from activities.documents.book_docx_parts import part_nodes
 from activities.documents.book_docx_style import reference_docx
-from activities.documents.book_docx_tree import Node, Tree, header, paragraph, raw, words
+from activities.documents.book_docx_tree import CELL, Node, Tree, header, paragraph, raw, words
 from activities.documents.book_pdf import parts_said
 from activities.documents.book_words import words as book_words
 from activities.documents.pandoc import PandocLimits, pandoc
@@ -25,6 +25,8 @@ LINE = 15.8
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
 SECTION = re.compile(r"<w:sectPr\b[^>]*>")
+LISTED = 3
+"""Levels of headings in the contents."""
 FIXED = (1980, 1, 1, 0, 0, 0)
 LIMITS = PandocLimits(seconds=120.0, heap=2048)
 
@@ -71,7 +73,7 @@ def _tree(book: Book) -> Node:
         return image.name, min(LINE, image.width / 150 * 2.54, 16 * image.width / image.height)
 
     tree = Tree(say["table"], say["figure"], picture)
-    nodes = [*_cover(book, say), *_contents(say)]
+    nodes: list[Node] = []
     single = len(book.chapters) == 1
     for chapter in book.chapters:
         tree.headings = []
@@ -84,7 +86,11 @@ def _tree(book: Book) -> Node:
     for number, (part, said) in enumerate(parts_said(book, book.annexes)):
         letter = chr(ord("A") + number)
         nodes += part_nodes(part, header(1, words(f"{say['annex'].upper()} {letter}\n{said}")), book, tree)
-    return {"pandoc-api-version": API, "meta": {}, "blocks": nodes}
+    return {
+        "pandoc-api-version": API,
+        "meta": {},
+        "blocks": [*_cover(book, say), *_contents(say, _headings(nodes)), *nodes],
+    }
 
 
 def _prefix(before: str) -> Callable[[Sequence[int]], str]:
@@ -104,32 +110,59 @@ def roman(number: int) -> str:
 def _cover(book: Book, say: dict[str, str]) -> list[Node]:
     edition = say["first_edition"] if book.edition == 1 else str(book.edition)
     facts = [
-        f"{say['edition']}: {edition}",
-        *([f"{say['changes']}: {book.changes}"] if book.changes else []),
-        f"{say['dated']}: {month(book.dated, book.language)}",
-        *([f"{say['hash']}: {book.sha256}"] if book.sha256 else []),
-        *([f"{say['check']}: {book.check_url}"] if book.check_url else []),
+        (say["edition"], edition),
+        *([(say["changes"], book.changes)] if book.changes else []),
+        (say["dated"], month(book.dated, book.language)),
+        *([(say["hash"], book.sha256)] if book.sha256 else []),
+        *([(say["check"], book.check_url)] if book.check_url else []),
     ]
     return [
         *([paragraph(say["simulated_long"], "Subtitle")] if book.simulated else []),
         paragraph(f"{book.ministry}\n{book.programme}", "Subtitle"),
-        paragraph(f"{say['book'].upper()} {book.volume}", "Subtitle"),
+        paragraph(f"{say['book'].upper()} {book.volume}", "Author"),
         paragraph(book.title, "Title"),
-        paragraph(book.region, "Title"),
+        paragraph(book.region, "Date"),
         paragraph(book.cohort, "Subtitle"),
-        *(paragraph(fact) for fact in facts),
+        *(paragraph(f"{name}: {value}", CELL) for name, value in facts),
     ]
 
 
-def _contents(say: dict[str, str]) -> list[Node]:
-    """The table of contents as a field, which Word fills in."""
-    field = (
-        '<w:p><w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve"> '
-        'TOC \\o "1-3" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-        f"<w:r><w:t>{escape(say['to_update'])}</w:t></w:r>"
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+def _headings(nodes: list[Node]) -> list[tuple[int, str]]:
+    """What stands in the contents: the level and the text of every heading down to sub-sections."""
+    found = [node["c"] for node in nodes if node["t"] == "Header" and node["c"][0] <= LISTED]
+    return [(level, " ".join(_plain(inlines).split())) for level, _, inlines in found]
+
+
+def _plain(inlines: list[Node]) -> str:
+    """Inline nodes as text."""
+    said = ""
+    for node in inlines:
+        match node["t"], node.get("c"):
+            case ("Str", str(text)) | ("Code", [_, str(text)]):
+                said += text
+            case ("Link", [_, list(inner), _]):
+                said += _plain(inner)
+            case (_, list(inner)):
+                said += _plain(inner)
+            case _:
+                said += " "
+    return said
+
+
+def _contents(say: dict[str, str], headings: list[tuple[int, str]]) -> list[Node]:
+    """The table of contents as a field: Word puts in the page numbers, other programs show the headings at least."""
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve"> '
+        f'TOC \\o "1-{LISTED}" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
-    return [raw(PAGE_BREAK), paragraph(say["contents"], "TOC Heading"), raw(field)]
+    lines = [*headings, (2, say["to_update"])]
+    made = ""
+    for number, (level, text) in enumerate(lines):
+        style = f'<w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>'
+        end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if number == len(lines) - 1 else ""
+        said = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        made += f"<w:p>{style}{'' if number else begin}{said}{end}</w:p>"
+    return [raw(PAGE_BREAK), paragraph(say["contents"], "TOC Heading"), raw(made)]
 
 
 def _finished(written: bytes, book: Book) -> bytes:
@@ -139,7 +172,7 @@ def _finished(written: bytes, book: Book) -> bytes:
         for name in sorted(given.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             content = given.read(name)
             if name == "word/document.xml":
-                content = _with_heads(content.decode()).encode()
+                content = _whole_rows(_with_heads(content.decode())).encode()
             elif name == "docProps/core.xml":
                 content = _properties(book).encode()
             entry = zipfile.ZipInfo(name, FIXED)
@@ -157,6 +190,12 @@ def _with_heads(document: str) -> str:
         return document
     rest = document[first.end() :]
     return document[: first.end()] + references + REFERENCES.sub("", rest)
+
+
+def _whole_rows(document: str) -> str:
+    """Rows of pandoc's tables stay on one page. What people wrote is escaped, and never looks like markup."""
+    document = document.replace("<w:tr><w:trPr><w:tblHeader", "<w:tr><w:trPr><w:cantSplit/><w:tblHeader")
+    return document.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
 
 
 def _properties(book: Book) -> str:

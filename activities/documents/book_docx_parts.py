@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 from activities.documents.book import Book
@@ -92,25 +93,29 @@ def _sub(row: ProgrammeRow, book: Book) -> str:
 
 def _action_plan(book: Book, tree: Tree) -> Node:
     say = book_words(book.language)
-    names = ("number", "name", "pillar", "sub_dimension", "goal", "opd", "indicator", "years", "budget")
-    body = [
-        [
-            text_cell(str(number)),
-            text_cell(row.name, bold=True),
-            text_cell(PILLARS[row.pillar]),
-            text_cell(_sub(row, book)),
-            text_cell(row.rpjmd_goal),
-            text_cell(row.responsible_opd),
-            text_cell(row.indicator),
-            text_cell(_years(row)),
-            text_cell(rupiah(row.budget, book.language), "right"),
+    names = ("number", "name", "sub_dimension", "goal", "opd", "indicator", "years", "budget")
+    body = []
+    for pillar, numbered in groupby(enumerate(by_pillar(book), 1), lambda found: found[1].pillar):
+        rows = list(numbered)
+        budget = rupiah(sum(row.budget for _, row in rows), book.language)
+        body.append([text_cell(PILLARS[pillar], bold=True, columns=7), text_cell(budget, "right", bold=True)])
+        body += [
+            [
+                text_cell(str(number)),
+                text_cell(row.name),
+                text_cell(_sub(row, book)),
+                text_cell(row.rpjmd_goal),
+                text_cell(row.responsible_opd),
+                text_cell(row.indicator),
+                text_cell(_years(row)),
+                text_cell(rupiah(row.budget, book.language), "right"),
+            ]
+            for number, row in rows
         ]
-        for number, row in enumerate(by_pillar(book), 1)
-    ]
     total = rupiah(sum(row.budget for row in book.programmes), book.language)
-    body.append([text_cell(say["total"], bold=True, columns=8), text_cell(total, "right", bold=True)])
+    body.append([text_cell(say["total"], bold=True, columns=7), text_cell(total, "right", bold=True)])
     head = [[text_cell(say[name]) for name in names]]
-    widths = (4, 18, 11, 11, 15, 12, 14, 6, 13)
+    widths = (5, 18, 12, 16, 13, 15, 8, 13)
     return pandoc_table(head, body, widths, tree.caption("table", words(say["action_plan_caption"])))
 
 
@@ -154,7 +159,7 @@ def _quick_wins(book: Book, tree: Tree) -> Node:
             text_cell(say["months"].capitalize()),
         ]
     ]
-    return pandoc_table(head, body, (6, 54, 24, 16), tree.caption("table", words(say["quick_wins_caption"])))
+    return pandoc_table(head, body, (8, 52, 24, 16), tree.caption("table", words(say["quick_wins_caption"])))
 
 
 def _months(number: int, say: dict[str, str]) -> str:

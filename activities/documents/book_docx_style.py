@@ -13,7 +13,18 @@ GOLD = "B8892B"
 QUIET = "5D6B7A"
 BODY = "Cambria"
 SANS = "Calibri"
-SIZES = {"Title": 34, "Subtitle": 16, "Heading 1": 22, "Heading 2": 15, "Heading 3": 12.5, "Heading 4": 11}
+SIZES = {
+    "Title": 34,
+    "Subtitle": 13,
+    "Author": 14,
+    "Date": 24,
+    "TOC Heading": 22,
+    "Heading 1": 22,
+    "Heading 2": 15,
+    "Heading 3": 12.5,
+    "Heading 4": 11,
+}
+SANS_STYLES = ("Heading", "Title", "Subtitle", "Author", "Date", "TOC", "Table", "Image")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 TABLE_STYLE = f"""<w:style xmlns:w="{W}" w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/>
@@ -25,6 +36,20 @@ TABLE_STYLE = f"""<w:style xmlns:w="{W}" w:type="table" w:customStyle="1" w:styl
 <w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>
 <w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="FFFFFF"/></w:rPr><w:tcPr><w:shd w:val="clear"
  w:color="auto" w:fill="{NAVY}"/></w:tcPr></w:tblStylePr></w:style>"""
+
+CELL_STYLE = f"""<w:style xmlns:w="{W}" w:type="paragraph" w:customStyle="1" w:styleId="TableText">
+<w:name w:val="Table Text"/><w:basedOn w:val="Normal"/><w:qFormat/>
+<w:pPr><w:spacing w:before="30" w:after="30"/></w:pPr>
+<w:rPr><w:rFonts w:ascii="{SANS}" w:hAnsi="{SANS}" w:eastAsia="{SANS}"/><w:sz w:val="18"/></w:rPr></w:style>"""
+
+TOC_STYLE = """<w:style xmlns:w="{w}" w:type="paragraph" w:styleId="TOC{level}"><w:name w:val="toc {level}"/>
+<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:pPr><w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8957"/>
+</w:tabs><w:spacing w:before="{before}" w:after="20"/><w:ind w:left="{left}"/></w:pPr><w:rPr>{bold}</w:rPr></w:style>"""
+TOC: dict[int, dict[str, Any]] = {
+    1: {"before": 120, "left": 0, "bold": "<w:b/>"},
+    2: {"before": 0, "left": 240, "bold": ""},
+    3: {"before": 0, "left": 480, "bold": ""},
+}
 
 WATERMARK = """<w:r xmlns:w="{w}" xmlns:v="urn:schemas-microsoft-com:vml"
  xmlns:o="urn:schemas-microsoft-com:office:office">
@@ -67,12 +92,16 @@ def _style(document: Document) -> None:
     styles: Any = document.styles
     for style in styles:
         if style.type == 1 and hasattr(style, "font"):
-            _fonts(style, SANS if style.name.startswith(("Heading", "Title", "Subtitle", "Table", "Image")) else BODY)
+            _fonts(style, SANS if style.name.startswith(SANS_STYLES) else BODY)
     styles["Normal"].font.size = Pt(11)
     for name, size in SIZES.items():
         if name in styles:
             _look(styles[name].font, SANS, size, NAVY)
             styles[name].font.bold = name != "Subtitle"
+    # The contents are no chapter: their title is no heading either.
+    styles["TOC Heading"].base_style = styles["Normal"]
+    styles["TOC Heading"].paragraph_format.space_after = Pt(12)
+    _cover(styles)
     styles["Heading 1"].paragraph_format.page_break_before = True
     styles["Heading 1"].paragraph_format.space_after = Pt(18)
     for name in ("Table Caption", "Image Caption"):
@@ -81,7 +110,18 @@ def _style(document: Document) -> None:
             styles[name].font.italic = False
     for old in [style for style in styles if style.name == "Table"]:
         old.element.getparent().remove(old.element)
-    styles.element.append(_element(TABLE_STYLE))
+    for style in (TABLE_STYLE, CELL_STYLE, *(TOC_STYLE.format(level=n, w=W, **look) for n, look in TOC.items())):
+        styles.element.append(_element(style))
+
+
+def _cover(styles: Any) -> None:
+    """The lines of the cover on the left, the title in the middle of the page."""
+    from docx.shared import Pt, RGBColor
+
+    for name, before, after in (("Subtitle", 0, 6), ("Author", 150, 6), ("Title", 0, 24), ("Date", 0, 12)):
+        styles[name].paragraph_format.alignment = 0
+        styles[name].paragraph_format.space_before, styles[name].paragraph_format.space_after = Pt(before), Pt(after)
+    styles["Author"].font.color.rgb = RGBColor.from_string(GOLD)
 
 
 def _page(section: Any) -> None:

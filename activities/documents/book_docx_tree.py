@@ -20,10 +20,13 @@ from activities.documents.blocks import (
     Text,
     plain,
 )
+from activities.documents.book_pdf import column_widths
 
 Node = dict[str, Any]
 NO_ATTRIBUTES: list[Any] = ["", [], []]
 ALIGN = {"left": "AlignLeft", "center": "AlignCenter", "right": "AlignRight", None: "AlignDefault"}
+CELL = "Table Text"
+"""The style of what stands in a table's cells."""
 STYLES = {"1": "Decimal", "a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 
 
@@ -139,13 +142,16 @@ class Tree:
         return pandoc_table(
             [self._row(row) for row in table.head],
             [self._row(row) for row in table.body],
-            table.widths or (0.0,) * table.columns,
+            column_widths(table),
             said,
         )
 
     def _row(self, row: tuple[Cell, ...]) -> list[Any]:
         return [
-            [NO_ATTRIBUTES, {"t": ALIGN[cell.align]}, cell.rows, cell.columns, self.blocks(cell.blocks, inside=True)]
+            [
+                *(NO_ATTRIBUTES, {"t": ALIGN[cell.align]}, cell.rows, cell.columns),
+                [styled(CELL, self.blocks(cell.blocks, inside=True))],
+            ]
             for cell in row
         ]
 
@@ -187,7 +193,7 @@ def pandoc_table(
 def text_cell(text: str, align: str | None = None, *, bold: bool = False, columns: int = 1) -> list[Any]:
     """A cell with one line of text."""
     said = [{"t": "Strong", "c": words(text)}] if bold else words(text)
-    return [NO_ATTRIBUTES, {"t": ALIGN[align]}, 1, columns, [{"t": "Plain", "c": said}]]
+    return [NO_ATTRIBUTES, {"t": ALIGN[align]}, 1, columns, [styled(CELL, [{"t": "Para", "c": said}])]]
 
 
 def _directed(rtl: bool, node: Node) -> Node:

@@ -37,10 +37,10 @@ WORDS: dict[str, Phrase] = {
         "The text of this book was written by the region with the guidance of the programme. The parts with the action "
         "plan, the road map and the quick wins were made from the data that the region recorded with the programme.",
     ),
-    "simulated": Phrase("SIMULASI", "SIMULATION"),
+    "simulated": Phrase("SIMULASI", "SIMULASI"),
     "simulated_long": Phrase(
         "SIMULASI – dibuat untuk peragaan; bukan dokumen resmi.",
-        "SIMULATION – made for show; not an official document.",
+        "SIMULASI (simulation) – made for a demonstration; not an official document.",
     ),
     "number": Phrase("No.", "No."),
     "name": Phrase("Program", "Programme"),
@@ -73,8 +73,8 @@ WORDS: dict[str, Phrase] = {
     "summary_caption": Phrase("Program dan anggaran menurut pilar", "Programmes and budget by pillar"),
     "empty_chapter": Phrase("Bab ini belum berisi teks.", "This chapter has no text yet."),
     "to_update": Phrase(
-        "Klik kanan lalu pilih Perbarui Bidang untuk mengisi daftar isi.",
-        "Right-click and choose Update Field to fill in the contents.",
+        "Klik kanan lalu pilih Perbarui Bidang untuk menambahkan nomor halaman.",
+        "Right-click and choose Update Field to add the page numbers.",
     ),
 }
 

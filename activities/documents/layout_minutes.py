@@ -60,11 +60,11 @@ def round_minutes(model: models.RoundMinutes, voice: Voice) -> Minutes:
     verdicts = Table(
         columns=(
             voice.row_number(),
-            voice.column("mentor", 1.3),
+            voice.column("mentor", 1.2),
             voice.column("given", 1.1),
             voice.column("verdict", 0.7),
             voice.column("mean", 0.6, align="center"),
-            voice.column("comments", 0.5, align="center"),
+            voice.column("comments", 0.65, align="center"),
         ),
         rows=tuple(
             (

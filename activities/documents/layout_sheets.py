@@ -10,7 +10,7 @@ from activities.documents.shapes import Column, Fields, Heading, Paragraph, Part
 from activities.documents.voice import Voice, items
 from domain.vocabulary import Role
 
-ATTENDEES = 50
+ATTENDEES = 48
 """Numbered rows of an attendance list at least, those expected included; more than those by ten where many are."""
 DAYS_ABREAST = 3
 """Days of one list, each with a column for signatures; a bimtek of more days has more lists."""

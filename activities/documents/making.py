@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 AT_ONCE = 2
 """Documents made at the same time by one worker: each is a process of its own that keeps a processor busy."""
-HEARTBEAT = 5.0
+HEARTBEAT = 2.0
 """Seconds between two signs of life while something is made: a worker that dies is noticed long before the limit."""
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,14 +43,21 @@ async def alive() -> AsyncIterator[None]:
 
     async def beat() -> None:
         while True:
-            activity.heartbeat()
             await asyncio.sleep(HEARTBEAT)
+            activity.heartbeat()
 
     beating = asyncio.create_task(beat())
     try:
         yield
     finally:
         beating.cancel()
+
+
+class NotMade(Exception):
+    """A document was not made for now. It says which and why, but nothing that stands in it: the ledger says more."""
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(f"{key}: {why}")
 
 
 class DocumentBatch(Frozen):
@@ -178,7 +185,10 @@ class DocumentActivities:
 
     @activity.defn
     async def make_document(self, order: DocumentOrder) -> MadeDocument:
-        """Make what an order asks for, or give what was made for it before. A failure is noted and tried again."""
+        """Make what an order asks for, or give what was made for it before.
+
+        Raises `NotMade` for now, to be tried again, once the failure is noted.
+        """
         known = await self._orders.made(order)
         if known is not None:
             return known
@@ -186,10 +196,11 @@ class DocumentActivities:
             async with alive():
                 return await self._orders.note_made(order, await self._make(order))
         except Exception as error:
-            attempt = activity.info().attempt
-            log.warning("document_not_made", journey=order.journey, key=order.key, attempt=attempt, error=str(error))
-            await self._orders.note_failed(order, f"{type(error).__name__}: {error}", lasting=attempt >= 3)
-            raise
+            why, attempt = type(error).__name__, activity.info().attempt
+            log.warning("document_not_made", journey=order.journey, key=order.key, attempt=attempt, error=why)
+            await self._orders.note_failed(order, f"{why}: {error}", lasting=attempt >= 3)
+            # Without its cause, which may quote names or texts: this ends up in the workflow's history.
+            raise NotMade(order.key, why) from None
 
     @activity.defn
     async def note_unrecorded(self, made: MadeDocuments) -> None:

@@ -164,12 +164,12 @@ def _outcome(region: RegionResult, voice: ReportVoice) -> str:
     if region.withdrawn_publication:
         return voice.say("outcome_retracted")
     if region.published_on is not None:
-        return voice.say("outcome_published", day=f"{region.published_on:%d.%m.%Y}")
+        return voice.say("outcome_published", day=f"{region.published_on:%d/%m/%Y}")
     return voice.spell(region.status)
 
 
 def _signatures(report: ClosingReport, voice: ReportVoice) -> dict[str, Any]:
     """Room for the signature of the programme's office."""
     common: Mapping[str, Any] = words(voice.language)["common"]
-    entry = {"above": clean(report.signatory), "name": common["nobody"], "signed": None}
+    entry = {"above": clean(common["signs"].format(office=report.signatory)), "name": common["nobody"], "signed": None}
     return {"place_date": f"{clean(report.place)}, {common['blank']}", "signatures": [entry]}

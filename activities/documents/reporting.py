@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 from temporalio import activity
 
-from activities.documents.making import PDF, Draft, Files, alive
+from activities.documents.making import PDF, Draft, Files, NotMade, alive
 from domain.values import Document
 
 log = structlog.get_logger()
@@ -46,8 +46,9 @@ class ReportActivities:
                 draft = await self._drafting.draft_report(cohort)
                 stored = await self._files.put(draft.pdf, PDF)
         except Exception as error:
-            log.warning("report_not_made", cohort=cohort, error=str(error))
+            why = type(error).__name__
+            log.warning("report_not_made", cohort=cohort, error=why)
             if activity.info().attempt >= 3:
-                await self._reports.note_report_failed(cohort, f"{type(error).__name__}: {error}")
-            raise
+                await self._reports.note_report_failed(cohort, f"{why}: {error}")
+            raise NotMade(cohort, why) from None
         await self._reports.note_report(cohort, Document(sha256=stored.sha256, size=stored.size, title=draft.title))

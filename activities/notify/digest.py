@@ -22,6 +22,8 @@ from domain.vocabulary import IANA, TimeZone
 
 MORNING = time(8)
 """When digests are sent, where their receivers are."""
+LEEWAY = timedelta(minutes=2)
+"""So long after it a digest leaves: what was to be kept for it at the last moment is in the ledger by then."""
 
 
 class Digest(Frozen):
@@ -80,7 +82,7 @@ class DigestStarter:
     async def collect(self, person: str, zone: TimeZone) -> None:
         """Have what is kept for a person sent on the next working morning."""
         now = datetime.now(UTC)
-        digest = Digest(person=person, sends_at=next_morning(now, zone, self._calendar(now.year)))
+        digest = Digest(person=person, sends_at=next_morning(now, zone, self._calendar(now.year)) + LEEWAY)
         await self._client.start_workflow(
             "DigestOfPerson",
             digest,

@@ -11,8 +11,9 @@ from pathlib import Path
 import asyncpg
 
 from activities.documents.files import ObjectFiles
+from domain.documents import LETTERS
 from domain.vocabulary import DocumentKind
-from records.documents import Documents
+from records.documents import DocumentLine, Documents
 from records.orders import DocumentOrders
 from records.reading import JourneyLine
 
@@ -35,17 +36,27 @@ async def lay_out(
     for line in journeys:
         shelf = folder / file_name(line.region_name)
         shelf.mkdir(parents=True, exist_ok=True)
-        for number, made in enumerate(await documents.of_journey(line.journey_id), start=1):
-            name = f"{number:02} {file_name(made.title)}"
-            await _write(files, made.pdf, shelf / f"{name}.pdf")
-            if made.docx is not None:
-                await _write(files, made.docx, shelf / f"{name}.docx")
-            kinds[made.kind] += 1
+        for number, document in enumerate(await documents.of_journey(line.journey_id), start=1):
+            for name, sha256 in files_of(document):
+                await _write(files, sha256, shelf / f"{number:02} {name}")
+            kinds[document.kind] += 1
     report = await DocumentOrders(pool).report_of(cohort)
     if report is not None:
         await _write(files, report.pdf, folder / f"{file_name(report.title)}.pdf")
         kinds[DocumentKind.CLOSING_REPORT] += 1
     return kinds
+
+
+def files_of(document: DocumentLine) -> list[tuple[str, str]]:
+    """A document's files: name and hash. A letter's name says whether it is the draft or the signed one."""
+    name = file_name(document.title)
+    if document.kind in LETTERS:
+        signed = [(f"{name}.pdf", document.signed_pdf)] if document.signed_pdf else []
+        name = f"{name} (konsep)"
+    else:
+        signed = []
+    docx = [(f"{name}.docx", document.docx)] if document.docx else []
+    return [*signed, (f"{name}.pdf", document.pdf), *docx]
 
 
 async def _write(files: ObjectFiles, sha256: str, path: Path) -> None:

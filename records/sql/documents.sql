@@ -40,11 +40,10 @@ where e.sha256 = $1
 order by e.published_at desc, d.journey_id asc;
 
 -- name: documents_of_journey
--- Every document of the journey $1 in the order in which they were made.
+-- Every document of the journey $1.
 select
-    d.key, d.kind, d.about, d.title, d.made_at, d.pdf, d.pdf_size, d.docx, d.docx_size, d.unsealed, d.original,
+    d.key, d.seq, d.kind, d.about, d.title, d.made_at, d.pdf, d.pdf_size, d.docx, d.docx_size, d.unsealed, d.original,
     d.signed_pdf, d.signed_pdf_size, d.number, d.signed_at, coalesce(p.name, d.signed_by) as signed_by
 from documents as d
 left join people as p on p.id = d.signed_by
-where d.journey_id = $1
-order by d.made_at asc, d.seq asc, d.key asc;
+where d.journey_id = $1;

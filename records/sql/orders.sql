@@ -10,8 +10,7 @@ on conflict (journey_id, key) do nothing;
 -- name: waiting_orders
 select journey_id as journey, seq, kind, about
 from document_orders
-where journey_id = $1 and seq between $2 and $3 and state = 'waiting'
-order by seq, key;
+where journey_id = $1 and seq between $2 and $3 and state = 'waiting';
 
 -- name: made_for
 select made from document_orders where journey_id = $1 and key = $2 and state = 'made';

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.notifications import Endpoint, MessageKeys, NotificationActivities
+from activities.notifications import AT_ONCE, Endpoint, MessageKeys, NotificationActivities
 from activities.notify.by_hand import ready_text, roles_to_pass_on, whatsapp_link
 from activities.notify.channels import Message, NotSent, NotTaken, Refused
 from activities.notify.kinds import Kind, KindIsObligatory, mutable
@@ -202,3 +203,48 @@ def test_who_passes_on() -> None:
     """People of the region are told by their coordinator, all others by the ministry."""
     assert roles_to_pass_on("team_member")[0] is Role.COORDINATOR
     assert roles_to_pass_on("mentor")[0] is Role.MINISTRY_OFFICER
+
+
+class AwayDigests(MemoryDigests):
+    """Digests that cannot be begun."""
+
+    async def collect(self, person: str, zone: TimeZone) -> None:
+        """Fail, with whose it is in the error."""
+        raise ConnectionError(f"digest-{person}")
+
+
+async def test_a_digest_that_cannot_be_begun_holds_up_no_other() -> None:
+    """The other messages are sent all the same, and the failure names nobody."""
+    outbox = outbox_with(notice("a"), notice("b", "escalation", facts=STEP), digest=True)
+    activities = NotificationActivities(outbox, sender_to(outbox, MemoryMailer(), digests=AwayDigests()))
+    with pytest.raises(NotSent, match=r"^a: ConnectionError$"):
+        await deliver(activities, "a", "b")
+    assert outbox.states == {"b": "sent"}
+
+
+@dataclass
+class Hanging(MemoryMailer):
+    """A relay that takes no mail until it is let go."""
+
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, *, to: str, key: str, letter: Written) -> str:
+        """Hang."""
+        await self.let_go.wait()
+        return await super().send(to=to, key=key, letter=letter)
+
+
+async def test_deliveries_that_hang_leave_room() -> None:
+    """When as many hang as may be under way, one more is sent back at once, and is sent when it is tried again."""
+    names = [f"m-{number}" for number in range(AT_ONCE + 1)]
+    outbox, mailer = outbox_with(*(notice(name) for name in names)), Hanging()
+    activities = NotificationActivities(outbox, sender_to(outbox, mailer))
+    hanging = [asyncio.create_task(deliver(activities, name)) for name in names[:-1]]
+    await asyncio.sleep(0.05)
+    with pytest.raises(NotSent, match="TooManyUnderWay"):
+        async with asyncio.timeout(1):
+            await deliver(activities, names[-1])
+    mailer.let_go.set()
+    await asyncio.gather(*hanging)
+    await deliver(activities, names[-1])
+    assert set(outbox.states.values()) == {"sent"} and len(outbox.states) == len(names)

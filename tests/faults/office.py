@@ -172,7 +172,8 @@ class Office:
         mine = [journey for journey in report.journeys if journey.journey in names]
         assert len(mine) == len(names)
         assert [(journey.journey, journey.findings) for journey in mine if journey.findings] == []
-        assert [incident for incident in await Incidents(self.pool).open() if incident.journey_id in names] == []
+        incidents = [found for found in await Incidents(self.pool).open() if found.journey_id in names]
+        assert not incidents, incidents
 
     async def nothing_lost(self, work: Writers) -> None:
         """Assert that every acknowledged version is in the journal once, where its receipt says, and nothing else."""

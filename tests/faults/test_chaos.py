@@ -13,6 +13,7 @@ from api.desk import Desk
 from domain.model import Journey
 from domain.vocabulary import Stage, Status
 from records.contents import Contents
+from records.people import People
 from tests.faults.office import Office
 
 CAST = (0, 3, 16)
@@ -30,6 +31,8 @@ async def test_three_journeys_under_blows(office: Office) -> None:
     chaos = Chaos(office.stack, SEED, lambda blow: None)
     actors = Actors(office.client, Desk(office.client, office.pool, patience=PATIENCE), Contents(office.pool), look)
     today = datetime.now(UTC).date()
+    regional = [person for at in range(1, len(CAST) + 1) for person in sample.region_people(f"kab-{at}", f"Kab. {at}")]
+    await People(office.pool).save([*sample.programme_people(), *regional])
     handles = {n: await office.open(members=sample.members(f"kab-{at}", today)) for at, n in enumerate(CAST, 1)}
     async with asyncio.TaskGroup() as group:
         blows = group.create_task(chaos.watch(lambda: sum(seen.values()) / (len(CAST) * len(Stage))))

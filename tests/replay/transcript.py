@@ -75,7 +75,8 @@ class _NotingInstance(WorkflowInstance):
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
         done = self._inner.activate(act)
-        self._lines += [_line(command) for command in done.successful.commands]
+        queue = self._inner.get_info().task_queue
+        self._lines += [_line(command, queue) for command in done.successful.commands]
         return done
 
     def get_serialization_context(self, command_info: Any) -> Any:
@@ -91,8 +92,8 @@ class _NotingInstance(WorkflowInstance):
         return self._inner.get_thread_id()
 
 
-def _line(command: WorkflowCommand) -> str:
-    """A command in a line, with everything of it that matters."""
+def _line(command: WorkflowCommand, queue: str) -> str:
+    """A command of a workflow on `queue` in a line, with everything of it that matters."""
     kind = command.WhichOneof("variant") or "nothing"
     match kind:
         case "start_timer":
@@ -100,7 +101,7 @@ def _line(command: WorkflowCommand) -> str:
         case "cancel_timer":
             return "cancel timer"
         case "schedule_activity":
-            return _activity(command.schedule_activity)
+            return _activity(command.schedule_activity, queue)
         case "update_response":
             return _update(command.update_response)
         case "upsert_workflow_search_attributes":
@@ -119,7 +120,7 @@ def _line(command: WorkflowCommand) -> str:
             return kind.replace("_", " ")
 
 
-def _activity(command: ScheduleActivity) -> str:
+def _activity(command: ScheduleActivity, queue: str) -> str:
     given = _value(command.arguments[0])
     match command.activity_type:
         case "record":
@@ -141,7 +142,8 @@ def _activity(command: ScheduleActivity) -> str:
         "heartbeat": command.heartbeat_timeout,
     }
     told = [f"{name} {_seconds(limit)}" for name, limit in limits.items() if _seconds(limit) != "0s"]
-    return f"{command.activity_type} {about} ({', '.join([*told, _retry(command.retry_policy)])})"
+    elsewhere = f"on {command.task_queue.replace(queue, '*', 1)}: " if command.task_queue != queue else ""
+    return f"{elsewhere}{command.activity_type} {about} ({', '.join([*told, _retry(command.retry_policy)])})"
 
 
 def _retry(policy: RetryPolicy) -> str:

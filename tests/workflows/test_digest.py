@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.notify.by_hand import PassingOn
 from activities.notify.channels import Message, Refused
-from activities.notify.digest import DigestActivities, DigestStarter, next_morning
+from activities.notify.digest import LEEWAY, Digest, DigestActivities, DigestStarter, next_morning
 from activities.notify.letters import Letters, Written
 from domain.calendar import WorkingCalendar
 from domain.vocabulary import IANA, TimeZone
@@ -23,6 +24,7 @@ from tests.fakes import MemoryJournal, MemoryMailer, MemoryOutbox, QueuedMessage
 from tests.workflows.world import events, eventually
 from workers.build import build_worker
 from workers.settings import Settings
+from workflows.digest import DigestOfPerson
 
 WIT = ZoneInfo(IANA[TimeZone.WIT])
 _queues = count(1)
@@ -100,16 +102,24 @@ class Post:
         """The workflow."""
         return self.env.client.get_workflow_handle(f"digest-{self.person}")
 
-    async def keep(self, key: str) -> None:
-        """Keep a message for the digest, as the delivery does."""
+    async def collect(self) -> None:
+        """Have a digest sent on the next morning."""
         starter = DigestStarter(self.env.client, self.queue, lambda year: WorkingCalendar())
         await starter.collect(self.person, TimeZone.WIT)
+
+    async def keep(self, key: str) -> None:
+        """Keep a message for the digest, as the delivery does."""
+        await self.collect()
+        self.note(key)
+
+    def note(self, key: str) -> None:
+        """Note in the ledger that a message is kept."""
         facts = {"task": "submit", "due": "2026-11-24T16:00:00+07:00"}
         self.ledger.kept.append(QueuedMessage(key=key, template="your_turn", facts=facts))
 
     async def pass_to_morning(self, less: timedelta = timedelta()) -> None:
         """Let time pass to the moment at which the digest is sent, or to some time before it."""
-        morning = next_morning(datetime.now(UTC), TimeZone.WIT, WorkingCalendar())
+        morning = next_morning(datetime.now(UTC), TimeZone.WIT, WorkingCalendar()) + LEEWAY
         await self.env.fast_forward(self.handle, morning - datetime.now(UTC) - less)
 
     @asynccontextmanager
@@ -136,6 +146,36 @@ async def test_one_mail_in_the_morning(temporal_env: WorkflowEnvironment) -> Non
     assert post.mailer.subjects == ["[SIMULASI] Ringkasan harian: 3 pesan"]
     assert post.mailer.texts[0].count("Batas waktu : 24 November 2026 pukul 16.00 WIB") == 3
     assert (await events(post.handle))["TIMER_STARTED"] == 1
+
+
+async def test_kept_at_the_last_moment(temporal_env: WorkflowEnvironment) -> None:
+    """A message whose delivery began just before eight, and was noted just after it, is in that morning's mail."""
+    post = Post(temporal_env)
+    async with post.running():
+        await post.collect()
+        await post.pass_to_morning(less=LEEWAY / 2)
+        await asyncio.sleep(1.5)  # the server needs a second for a timer that is due
+        post.note("a")
+        await post.env.fast_forward(post.handle, LEEWAY)
+        await post.handle.result()
+    assert post.mailer.sent == ["digest.a"]
+
+
+async def test_the_earliest_morning_counts(temporal_env: WorkflowEnvironment) -> None:
+    """A message that is to leave earlier than those kept before takes them along."""
+    post = Post(temporal_env)
+    async with post.running():
+        now = datetime.now(UTC)
+        later, earlier = (Digest(person=post.person, sends_at=now + timedelta(days=days)) for days in (3, 1))
+        handle = await post.env.client.start_workflow(
+            DigestOfPerson.run, later, id=post.handle.id, task_queue=post.queue
+        )
+        post.note("a")
+        await handle.signal(DigestOfPerson.collect, earlier)
+        async with asyncio.timeout(10):
+            await post.env.fast_forward(handle, timedelta(days=1, minutes=1))
+            await handle.result()
+    assert post.mailer.sent == ["digest.a"]
 
 
 async def test_tried_again(temporal_env: WorkflowEnvironment) -> None:

@@ -98,7 +98,7 @@ class World:
     def _document_worker(self) -> Worker:
         states = MemoryStates(self.journal)
         documents = DocumentActivities(self.orders, states, self.sketcher, self.files, self.seal)
-        activities = [documents.make_document, documents.note_unrecorded]
+        activities: list[Callable[..., Any]] = [documents.make_document, documents.note_unrecorded]
         return build_document_worker(self.client, Settings(task_queue=self.queue), activities, versioned=False)
 
     async def open(self, **changes: Any) -> JourneyHandle:

@@ -160,6 +160,14 @@ def test_the_plan_is_on_the_pages(plan_pdf: bytes) -> None:
     assert all("SIMULASI" in "".join(page.split()) for page in pages)
 
 
+def test_what_belongs_together_stands_on_one_page(plan_pdf: bytes) -> None:
+    """Contents and list of tables share a page, and all six pillars stand on one under their heading."""
+    pages = ["".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(plan_pdf)).pages]
+    assert any("DaftarIsi" in page and "DaftarTabel" in page for page in pages)
+    pillars = ("EnamPilarSmartCity", "Pelayananpublik", "Wajahkota", "Tatakelolasampah")
+    assert any(all(said in page for said in pillars) for page in pages)
+
+
 def test_the_pdf_is_archival(plan_pdf: bytes) -> None:
     """The PDF says that it is PDF/A-2a, is tagged, and has landscape pages for the action plan."""
     reader = pypdf.PdfReader(io.BytesIO(plan_pdf))
@@ -182,7 +190,10 @@ async def test_the_docx_can_be_worked_on(plan: Book) -> None:
     headings = [p.text.replace("\n", " ") for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
     assert headings[3] == "BAB IV Rencana Aksi"
     assert [p for p in document.paragraphs if p.style and p.style.name == "Heading 2" and p.text == SECTION]
+    listed = [p.text for p in document.paragraphs if p.style and p.style.name == "toc 1"]
+    assert listed[3] == "BAB IV Rencana Aksi"
     assert len(document.tables) == 9
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for table in document.tables for row in table.rows)
     assert [section.page_width > section.page_height for section in document.sections] == [False, True, False]  # type: ignore[operator]
     assert all("SIMULASI" in section.header.paragraphs[0].text for section in document.sections)
     assert "PAGE" in document.sections[0].footer.paragraphs[0]._p.xml
@@ -199,7 +210,7 @@ async def test_the_other_books_have_their_parts() -> None:
     assert "KekhasanDaerah" in first
     assert "Rencanaaksi" not in first
     summary = printed(await write_pdf(await sample_book("buku-3", paragraphs=1, language=Language.EN)))
-    for said in ("Quick Wins", "Antrean puskesmas daring", "6 months", "Rp46,350,000,000", "SIMULATION", "Contents"):
+    for said in ("Quick Wins", "Antrean puskesmas daring", "6 months", "Rp46,350,000,000", "SIMULASI", "Contents"):
         assert said.replace(" ", "") in summary, said
 
 

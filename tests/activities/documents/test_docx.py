@@ -94,6 +94,15 @@ def test_characters_that_xml_cannot_hold_do_not_break_a_docx() -> None:
     assert "あ □□ b" in all_text(write(odd, at=AT))
 
 
+def test_signatures_stay_together_and_one_left_over_stands_in_the_middle() -> None:
+    """No row of signatures breaks; of three, the last has a cell over the whole width."""
+    document = docx.Document(io.BytesIO(write(laid_out(paper(DocumentKind.ROUND_MINUTES)), at=AT)))
+    first, last = document.tables[-1].rows
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in (first, last))
+    assert len(first._tr.tc_lst) == 2 and len(last._tr.tc_lst) == 1
+    assert "Kusumawardhani" in last.cells[0].text
+
+
 def test_a_matrix_lies_across_and_repeats_its_heading() -> None:
     """The matrix lies across the page, and its heading row is repeated."""
     document = docx.Document(io.BytesIO(write(laid_out(paper(DocumentKind.FOLLOW_UP_MATRIX)), at=AT)))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from pypdf import PdfReader
 
 from activities.documents.gather import gather
 from activities.documents.layout import layout, title
+from activities.documents.layout_sheets import ATTENDEES
 from activities.documents.make import Made, make
 from activities.documents.models import Certificate, LadderLetter, Model, OfficialPaper, ReviewSheet, SessionMinutes
-from activities.documents.shapes import AnyLayout, Letter, SignedBy
+from activities.documents.shapes import AnyLayout, Letter, Sheet, SignedBy, Table
 from domain.model import Journey
 from domain.vocabulary import DocumentKind, Role, Verdict
 from domain.words.phrase import Language
@@ -135,6 +136,44 @@ def test_a_review_sheet_has_the_mentors_scores_mean_and_comments() -> None:
     assert '"Mean", "4.00"' in said(model, Language.EN)
 
 
+@pytest.mark.parametrize(
+    ("days", "columns"),
+    [
+        (1, [["Tanda tangan"]]),
+        (2, [["Tanda tangan\n4 November 2019", "Tanda tangan\n5 November 2019"]]),
+        (
+            4,
+            [
+                ["Tanda tangan\n4 November 2019", "Tanda tangan\n5 November 2019", "Tanda tangan\n6 November 2019"],
+                ["Tanda tangan"],
+            ],
+        ),
+    ],
+)
+def test_an_attendance_list_has_a_column_for_each_day(days: int, columns: list[list[str]]) -> None:
+    """Up to three days share a list, each with its column to sign in; a bimtek of more days has another list."""
+    month = tuple(date(2019, 11, 4 + day) for day in range(days))
+    arranged = layout(
+        paper(DocumentKind.ATTENDANCE_LIST).model_copy(update={"days": month}), Language.ID, simulated=False
+    )
+    assert isinstance(arranged, Sheet)
+    lists = [part for part in arranged.parts if isinstance(part, Table)]
+    assert [[column.title for column in found.columns[3:]] for found in lists] == columns
+    assert all(len(found.rows) >= ATTENDEES for found in lists)
+    assert lists[0].rows[0][:3] == ("1", PEOPLE["mentor-a"], "Pembimbing")
+
+
+def test_titles_are_short_and_tell_papers_of_one_round_apart() -> None:
+    """A session's subjects are left out of a title, and a matrix with answers is called so."""
+    assert title(paper(DocumentKind.SESSION_INVITATION), Language.ID) == "Surat undangan Bimtek I, Kabupaten Sleman"
+    empty, answered = [
+        title(gather(order, journey, PEOPLE, at=at), Language.ID)
+        for order, journey, at in ordered_papers()
+        if order.kind is DocumentKind.FOLLOW_UP_MATRIX
+    ]
+    assert empty != answered and "dengan jawaban" in answered
+
+
 def test_a_matrix_shows_the_answers_once_they_are_given() -> None:
     """The first matrix of a round is to be filled in by a day; the one after the new submission has the answers."""
     first, last = [
@@ -142,8 +181,8 @@ def test_a_matrix_shows_the_answers_once_they_are_given() -> None:
         for order, journey, at in ordered_papers()
         if order.kind is DocumentKind.FOLLOW_UP_MATRIX
     ]
-    assert "3, di antaranya 0 sudah dijawab" in said(first) and "paling lambat" in said(first)
-    assert "3, di antaranya 3 sudah dijawab" in said(last) and "paling lambat" not in said(last)
+    assert "3 catatan, belum dijawab" in said(first) and "paling lambat" in said(first)
+    assert "3 catatan, seluruhnya sudah dijawab" in said(last) and "paling lambat" not in said(last)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,14 @@ from activities.documents.wording import words
 from domain.vocabulary import Role
 from domain.words.phrase import Language
 
-SAID_BY_VOICE = {"head_office", "area"}
+SAID_BY_VOICE = {"head_office", "area", "session"}
 """Places that every document has besides its model's fields."""
-GIVEN = {"certificate": {"number"}, "common": {"at", "page", "pages"}, "offices": set[str]()}
+GIVEN = {
+    "attendance_list": {"day"},
+    "certificate": {"number"},
+    "common": {"at", "office", "page", "pages"},
+    "offices": set[str](),
+}
 """Places that the code gives along with a phrase."""
 
 
