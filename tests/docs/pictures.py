@@ -19,8 +19,8 @@ SHOWN = (
     ("*Lembar hasil telaah putaran 1*", 1),
     ("*Sertifikat*", 1),
     ("*Masterplan Smart City*", 1),
-    ("*Masterplan Smart City*", 10),
-    ("*Masterplan Smart City*", 20),
+    ("*Masterplan Smart City*", 6),
+    ("*Masterplan Smart City*", 16),
 )
 SHEET = """
 #set page(width: auto, height: auto, margin: 14pt, fill: rgb("#e8eaee"))
