@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import asyncpg
@@ -12,15 +11,13 @@ from activities.documents.blocks import ChapterRefused
 from activities.documents.blocks_reading import read_chapter
 from activities.documents.chapters import FoundBook
 from activities.documents.files import ObjectFiles
+from activities.documents.making import DOCX, PDF
 from api.desk import Answer, Desk
 from domain.messages import Actor, Command, UploadBook
 from domain.values import Document
 from records.contents import Contents
 
-MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+MEDIA = {"docx": DOCX, "pdf": PDF}
 MARKDOWN = "text/markdown; charset=utf-8"
 
 
@@ -36,10 +33,13 @@ class Upload:
     content: bytes
     found: FoundBook
 
-    @property
-    def file(self) -> Document:
-        """The file by its hash."""
-        return Document(sha256=_hash(self.content), size=len(self.content), title=self.name[:300])
+
+@dataclass(frozen=True)
+class TakenOver:
+    """A book that was taken over: its file as it is kept, and the journey's answer."""
+
+    file: Document
+    answer: Answer
 
 
 async def check_texts(upload: Upload) -> tuple[str, ...]:
@@ -56,29 +56,23 @@ async def check_texts(upload: Upload) -> tuple[str, ...]:
 
 async def upload_book(
     desk: Desk, pool: asyncpg.Pool, files: ObjectFiles, journey: str, upload: Upload, actor: Actor
-) -> Answer:
+) -> TakenOver:
     """Keep the file and its parts, then tell the journey; the same file by the same person again is the same command.
 
     Raises what `Desk.send` raises. What was kept for an act that is refused is named by nothing, and harms nobody.
     """
-    await files.put(upload.content, MEDIA[upload.found.form])
+    book = upload.found.book
+    stored = await files.put(upload.content, MEDIA[upload.found.form])
+    file = Document(sha256=stored.sha256, size=stored.size, title=upload.name[:300])
     for picture in upload.found.pictures.values():
         await files.put(picture, "application/octet-stream")
     contents = Contents(pool)
-    texts: Mapping[str, bytes] = {chapter.key: chapter.markdown.encode() for chapter in upload.found.chapters}
-    for text in texts.values():
-        await contents.put(text, MARKDOWN)
-    titles = {chapter.key: chapter.title for chapter in upload.found.chapters}
-    act = UploadBook(
-        book=upload.found.book,
-        file=upload.file,
-        found=tuple(
-            (key, Document(sha256=_hash(text), size=len(text), title=titles[key])) for key, text in texts.items()
-        ),
-    )
-    id_ = f"upload-{upload.found.book}-{upload.file.sha256[:24]}-{_hash(actor.person.encode())[:8]}"
-    return await desk.send(journey, Command(id=id_, actor=actor, act=act))
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    found: list[tuple[str, Document]] = []
+    for chapter in upload.found.chapters:
+        text = chapter.markdown.encode()
+        sha256 = await contents.put(text, MARKDOWN)
+        found.append((chapter.key, Document(sha256=sha256, size=len(text), title=chapter.title)))
+    by = hashlib.sha256(actor.person.encode()).hexdigest()[:8]
+    act = UploadBook(book=book, file=file, found=tuple(found))
+    command = Command(id=f"upload-{book}-{file.sha256[:24]}-{by}", actor=actor, act=act)
+    return TakenOver(file, await desk.send(journey, command))

@@ -87,13 +87,15 @@ async def _upload(
             _ask(as_json)
         desk = Desk(await connect_temporal(settings), pool)
         files = ObjectFiles(from_url(settings.object_store()))
-        answer = await upload_book(desk, pool, files, line.journey_id, given, Actor(person=person, role=role))
+        taken = await upload_book(desk, pool, files, line.journey_id, given, Actor(person=person, role=role))
     if as_json:
-        print_json({"receipt": answer.receipt, "file": given.file, "notes": notes, "recorded": answer.recorded})
+        print_json(
+            {"receipt": taken.answer.receipt, "file": taken.file, "notes": notes, "recorded": taken.answer.recorded}
+        )
         return
     console().print(
         f"{line.journey_id}: {wanted.title} taken over, {len(given.found.chapters)} chapters. "
-        f"The file stays the official one (SHA-256 {given.file.sha256[:12]}…).",
+        f"The file stays the official one (SHA-256 {taken.file.sha256[:12]}…).",
         soft_wrap=True,
         markup=False,
     )

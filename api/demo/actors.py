@@ -142,8 +142,7 @@ class Actors:
         handle = self._client.get_workflow_handle(journey_id)
         waited = False
         while True:
-            now = await until_known(lambda: self._skipper.get_current_time(handle), within=PATIENCE)
-            left = play.at - now
+            left = play.at - await self.now(journey_id)
             if left <= timedelta(0):
                 return waited
             waited = True

@@ -24,6 +24,7 @@ from domain.messages import Command
 from domain.model import Journey
 from domain.policy_file import parse_policy
 from domain.vocabulary import Task
+from records.contents import Contents
 from tests.bench.acts import start_bare
 from tests.bench.bare import Bare
 from tests.bench.bench_stack import POLICY, Bench
@@ -222,6 +223,7 @@ async def measure_history(bench: Bench) -> list[Result]:
 async def _one(bench: Bench, skipper: TimeSkipper, journey_id: str, traits: Traits) -> Count:
     """Play one journey, each act as soon as the rules take it, and count its history."""
     handle = bench.client.get_workflow_handle_for(RegionJourney.run, journey_id)
+    contents = Contents(bench.pool)
     while True:
         journey = await handle.query(RegionJourney.state)
         play = next_play(journey, traits)
@@ -233,6 +235,9 @@ async def _one(bench: Bench, skipper: TimeSkipper, journey_id: str, traits: Trai
         now = await skipper.get_current_time(handle)
         if play.at > now and not _taken(journey, play.command, now):
             await skipper.fast_forward(handle, play.at - now + A_MOMENT)
+        for paper in play.papers:
+            # The books are made of what the chapters say: a text that is not kept would hold them up.
+            await contents.put(paper.content)
         await handle.execute_update(RegionJourney.act, play.command, id=update_id(play.command))
     while (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
         await skipper.fast_forward(handle, LONG_ENOUGH)
