@@ -24,7 +24,7 @@ from api.commands.cohort_files import known_so_far
 from api.commands.policies import read_policy
 from api.demo.actors import PATIENCE, Actors
 from api.demo.chaos import Chaos
-from api.demo.letters import sign_opening_letters
+from api.demo.letters import Director
 from api.demo.shelf import lay_out, until_made
 from api.desk import Desk, until_known
 from api.launch import calendar_years, cohort_handle, places, start_cohort
@@ -236,27 +236,28 @@ async def _play(
     files = ObjectFiles(from_url(settings.object_store()))
     signing = Signing(pool, desk, files, people_signer(settings), language=Language(settings.language), samples=True)
     actors = Actors(client, desk, Contents(pool), board.seen)
+    director = Director(Reading(pool), signing, actors.now)
     console.print(f"{len(cohort.places)} regions, sample people, virtual time; what is simulated says {sample.MARK}.")
     with progress:
         async with asyncio.TaskGroup() as group:
             for number, place in enumerate(cohort.places):
-                group.create_task(_one(actors, signing, client, cohort, place, number))
+                group.create_task(_one(actors, director, client, cohort, place, number))
             if chaos:
                 group.create_task(chaos.watch(board.share))
     return actors.acts
 
 
-async def _one(actors: Actors, signing: Signing, client: Client, cohort: Cohort, place: Place, number: int) -> None:
+async def _one(actors: Actors, director: Director, client: Client, cohort: Cohort, place: Place, number: int) -> None:
     """Play one place of the cohort, and that of its substitute when it withdraws."""
     journey = journey_id(cohort.id, place.region.id)
     await actors.opened(journey)
     if number % SIGNS_EVERY == 0:
-        await sign_opening_letters(actors, signing, journey)
+        await director.sign_opening_letters(journey)
     status = await actors.play(journey, traits_for(number))
     if status is Status.WITHDRAWN:
         stand_in = Place(region=SUBSTITUTE, opens_at=datetime.now(UTC), members=_region_members(SUBSTITUTE))
         await _substitute(client, cohort, place.region, stand_in)
-        await _one(actors, signing, client, cohort, stand_in, len(cohort.places))
+        await _one(actors, director, client, cohort, stand_in, len(cohort.places))
     await actors.finish(journey)
 
 
