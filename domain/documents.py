@@ -49,6 +49,15 @@ def books_made(journey: Journey, seq: int) -> bool:
     return all(book.key in made for book in journey.policy.books)
 
 
+def certificate_awaited(journey: Journey) -> bool:
+    """Whether a published journey's certificate is still being made: the last thing that its journal has to name."""
+    policy = journey.policy.documents
+    if policy is None or DocumentKind.CERTIFICATE not in policy.kinds or journey.imported is not None:
+        return False
+    published = journey.publication is not None and journey.publication.at is not None
+    return published and not any(made.document is DocumentKind.CERTIFICATE for made in journey.documents)
+
+
 def ordered(journey: Journey, entry: Entry) -> tuple[DocumentOrder, ...]:
     """The documents that an entry asks for, `journey` being the journey after it."""
     policy = journey.policy.documents

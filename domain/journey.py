@@ -26,7 +26,7 @@ from domain.decisions.people import decide_people
 from domain.decisions.publication import decide_publication
 from domain.decisions.record import decide_record
 from domain.decisions.review import decide_review
-from domain.documents import books_made, makes_books
+from domain.documents import books_made, certificate_awaited, makes_books
 from domain.entry import GENESIS, Entry
 from domain.event import Event
 from domain.evolve import evolve
@@ -142,7 +142,7 @@ def next_step(journey: Journey, now: datetime) -> Step:
     pending = alarms(journey)
     if pending:
         return Proceed() if pending[0].at <= now else Wait(pending[0].at)
-    if not journey.ended or journey.edition_under_way is not None:
+    if not journey.ended or journey.edition_under_way is not None or certificate_awaited(journey):
         return Wait(None)
     closes = closes_at(journey)
     return Finish() if closes <= now else Wait(closes)

@@ -60,6 +60,7 @@ class MakeDocuments:
             await workflow.execute_activity_method(
                 DocumentActivities.note_unrecorded,
                 made,
+                task_queue=documents_queue(workflow.info().task_queue),
                 start_to_close_timeout=timedelta(seconds=30),
                 retry_policy=MAKE_RETRY,
             )

@@ -15,6 +15,7 @@ from api.cast.plays import next_play
 from api.cast.scene import Play
 from api.cast.traits import Traits
 from api.desk import Desk, until_known
+from domain.documents import certificate_awaited
 from domain.errors import MentorBookedElsewhere
 from domain.messages import ProposeSessions
 from domain.model import Journey
@@ -114,7 +115,11 @@ class Actors:
         """
         handle = self._client.get_workflow_handle(journey_id)
         while (await until_known(handle.describe, within=PATIENCE)).status is WorkflowExecutionStatus.RUNNING:
-            if _asked_again(await self.look(journey_id)):
+            journey = await self.look(journey_id)
+            if certificate_awaited(journey):
+                await asyncio.sleep(0.5)  # made in real time: no time is skipped meanwhile
+                continue
+            if _asked_again(journey):
                 return
             try:
                 await asyncio.wait_for(self._skipper.fast_forward(handle, A_YEAR), timeout=30)

@@ -35,7 +35,7 @@ class Director:
     async def sign_opening_letters(self, journey_id: str) -> None:
         """Sign the letters of a journey's opening. Raises `TimeoutError` when they are not made for too long."""
         async with asyncio.timeout(BOOKS_WITHIN.total_seconds()):
-            while len(letters := await self._letters(journey_id)) < OPENING_LETTERS:
+            while len(letters := await self._letters(journey_id)) < OPENING_LETTERS:  # noqa: ASYNC110 - made elsewhere
                 await asyncio.sleep(0.5)
         now = await self._now(journey_id)
         signer = Actor(person=sample.PROGRAMME[Role.DIRECTOR], role=Role.DIRECTOR)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from domain import facts, journey, messages
 from domain.calendar import local_date
 from domain.deadlines import resumes_at
-from domain.documents import DocumentOrder, ordered
+from domain.documents import DocumentOrder, certificate_awaited, ordered
 from domain.entry import Entry
 from domain.evolve import evolve
 from domain.messages import Act, StartJourney
@@ -274,6 +274,12 @@ class Play:
         """The books that were asked for and not made yet."""
         known = {document.key for document in self.journey.documents}
         return tuple(o for o in self.orders() if o.kind is DocumentKind.BOOK and o.key not in known)
+
+    def certify(self) -> Play:
+        """The system has made the certificate, where the journey waits for it."""
+        if certificate_awaited(self.journey):
+            self.note(*(order for order in self.orders() if order.kind is DocumentKind.CERTIFICATE))
+        return self
 
     def note(self, *orders: DocumentOrder) -> tuple[Entry, ...]:
         """The system has made these documents; gives the new entries."""

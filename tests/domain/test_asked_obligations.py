@@ -116,7 +116,7 @@ def test_once_it_is_recorded_nobody_asks_any_more() -> None:
 
 def test_what_lapses_is_not_asked_for_after_it() -> None:
     """Asked again every 20 working days and lapsing after 50: asked twice, then no more."""
-    play = only(within_after_publication=30, asked_again_every=20, lapses_after=50)
+    play = only(within_after_publication=30, asked_again_every=20, lapses_after=50).certify()
     due = play.journey.obligation(ADOPTION).due
     assert due is not None
     entries = play.wait(days=400)
@@ -205,7 +205,7 @@ def test_a_check_that_never_comes_lapses_and_is_seen() -> None:
 
 def test_a_withdrawn_publication_is_asked_for_nothing() -> None:
     """Neither before nor after a due date, nor is a date given; the journey ends."""
-    play = published()
+    play = published().certify()
     play.do(messages.WithdrawPublication(reason="Data salah."), Role.DIRECTOR)
     entries = play.wait(days=900)
     assert entries == ()
@@ -225,7 +225,7 @@ def test_a_publication_withdrawn_late_stops_the_asking() -> None:
 
 def test_an_ended_journey_waits_until_everything_is_settled() -> None:
     """It waits for each date in turn, though it has ended; it finishes some time after the last act."""
-    play = published()
+    play = published().certify()
     stops: list[datetime] = []
     for _ in range(60):
         step = next_step(play.journey, play.now)

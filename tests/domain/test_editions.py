@@ -62,7 +62,7 @@ def test_an_edition_waits_for_its_own_books() -> None:
 def test_a_journey_waits_for_an_edition_however_long_it_takes() -> None:
     """A journey with an edition under way does not end, though nothing else is expected of it."""
     bare = [{**session.model_dump(), "asks_for": ()} for session in shipped_policy().sessions]
-    play = Play(start(policy=documented_policy(obligations=(), sessions=bare))).until()
+    play = Play(start(policy=documented_policy(obligations=(), sessions=bare))).until().certify()
     new_edition(play)
     play.wait(days=400)
     assert next_step(play.journey, play.now) == Wait(None)
@@ -171,3 +171,12 @@ def test_an_uploaded_book_keeps_its_original() -> None:
     act = upload(play.journey, "buku-3")
     assert (row["number"], row["book"], row["sha256"]) == (1, "buku-3", act.file.sha256)
     assert row["chapters"] == tuple(f"{key}@{version}" for key, version in play.journey.uploads[0].versions)
+
+
+def test_a_journey_waits_for_its_certificate_however_long_it_takes() -> None:
+    """A published journey does not end before its journal names the certificate."""
+    bare = [{**session.model_dump(), "asks_for": ()} for session in shipped_policy().sessions]
+    play = Play(start(policy=documented_policy(obligations=(), sessions=bare))).until()
+    play.wait(days=400)
+    assert next_step(play.journey, play.now) == Wait(None)
+    assert next_step(play.certify().journey, play.now) == Finish()

@@ -11,7 +11,8 @@ from temporalio.service import RPCError
 from activities.documents.making import AT_ONCE, DocumentBatch, DocumentStarter
 from domain.documents import DocumentOrder
 from domain.journey import note_documents
-from domain.vocabulary import DocumentKind, Status, Task
+from domain.messages import Withdraw
+from domain.vocabulary import DocumentKind, Role, Status, Task
 from tests.domain.builders import documented_policy
 from tests.workflows.world import World
 from workflows.make_documents import MakeDocuments
@@ -98,3 +99,23 @@ async def test_a_batch_that_has_grown_is_made_whole(idle_world: World) -> None:
         begun |= {order["seq"] for order in json.loads(given.data)["orders"]}
         await handle.terminate()
     assert begun == {5, 8, 11}
+
+
+async def test_what_a_finished_journey_cannot_name_is_put_before_an_operator(world: World) -> None:
+    """Documents that are told of only after the end are kept, and noted as ones that no journal names."""
+    world.sketcher.broken = {DocumentKind.ASSESSMENT_LETTER}
+    handle = await world.open(policy=documented_policy(quiet_hours=None))
+    await world.do(handle, Withdraw(reason="Pergantian pimpinan."), Role.PROGRAMME_MANAGER)
+    making = world.client.get_workflow_handle(f"documents-{handle.id}-2")
+    async with asyncio.timeout(60):
+        while not world.orders.failures:
+            await asyncio.sleep(0.1)
+        await world.pass_time(handle, timedelta(days=400))
+        await handle.result()
+        world.sketcher.broken = set()
+        await world.pass_time(making, timedelta(minutes=10))
+        await making.result()
+    assert world.orders.unrecorded == ["assessment-letter.2", "kickoff-invitation.2"]
+    assert {world.orders.kept[f"{handle.id} {key}"].pdf.sha256 for key in world.orders.unrecorded} <= set(
+        world.files.kept
+    )
