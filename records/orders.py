@@ -108,9 +108,9 @@ class DocumentOrders:
         rows = await self._pool.fetch(statements("orders")["waiting_documents"], limit)
         return tuple(WaitingDocument(**dict(row)) for row in rows)
 
-    async def unsettled(self) -> int:
-        """How many documents have not been made, or are not in their journey's journal yet."""
-        count: int = await self._pool.fetchval(statements("orders")["unsettled"])
+    async def unsettled(self, journey: str | None = None) -> int:
+        """How many documents, of one journey or of all, have not been made, or are not in the journal yet."""
+        count: int = await self._pool.fetchval(statements("orders")["unsettled"], journey)
         return count
 
     async def seal_of(self, unsealed: str) -> str | None:

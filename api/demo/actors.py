@@ -21,6 +21,7 @@ from domain.messages import ProposeSessions
 from domain.model import Journey
 from domain.vocabulary import Status, Task
 from records.contents import Contents
+from records.orders import DocumentOrders
 from workflows.region_journey import RegionJourney
 
 PATIENCE = timedelta(seconds=60)
@@ -50,12 +51,20 @@ class PromisedDays:
 class Actors:
     """Plays the journeys of a cohort in virtual time, through the same door as real people."""
 
-    def __init__(self, client: Client, desk: Desk, contents: Contents, seen: Callable[[Journey], None]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        desk: Desk,
+        contents: Contents,
+        orders: DocumentOrders,
+        seen: Callable[[Journey], None],
+    ) -> None:
         # Nothing is skipped unless asked for: each journey's clock is moved by its own actor alone.
         self._skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
         self._client = client
         self._desk = desk
         self._contents = contents
+        self._orders = orders
         self._seen = seen
         self.acts = 0
 
@@ -116,7 +125,7 @@ class Actors:
         handle = self._client.get_workflow_handle(journey_id)
         while (await until_known(handle.describe, within=PATIENCE)).status is WorkflowExecutionStatus.RUNNING:
             journey = await self.look(journey_id)
-            if certificate_awaited(journey):
+            if certificate_awaited(journey) or await self._documents_awaited(journey_id):
                 await asyncio.sleep(0.5)  # made in real time: no time is skipped meanwhile
                 continue
             if _asked_again(journey):
@@ -125,6 +134,10 @@ class Actors:
                 await asyncio.wait_for(self._skipper.fast_forward(handle, A_YEAR), timeout=30)
             except (RPCError, TimeoutError):
                 await asyncio.sleep(0.5)
+
+    async def _documents_awaited(self, journey_id: str) -> bool:
+        """Whether a document is still being made, which the journal of a journey that has ended would never name."""
+        return await until_known(lambda: self._orders.unsettled(journey_id), within=PATIENCE) > 0
 
     async def _keep(self, content: bytes) -> None:
         await until_known(lambda: self._contents.put(content), within=PATIENCE)

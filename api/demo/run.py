@@ -39,6 +39,7 @@ from domain.values import Member, RegionOfJourney, Workplace
 from domain.vocabulary import ENDED, DocumentKind, Stage, Status, TimeZone
 from domain.words.phrase import Language
 from records.contents import Contents
+from records.orders import DocumentOrders
 from records.people import People
 from records.reading import ClockCount, JourneyLine, Reading, StageStay
 from records.regions import RegionRecords
@@ -235,7 +236,7 @@ async def _play(
     desk = Desk(client, pool, patience=PATIENCE)
     files = ObjectFiles(from_url(settings.object_store()))
     signing = Signing(pool, desk, files, people_signer(settings), language=Language(settings.language), samples=True)
-    actors = Actors(client, desk, Contents(pool), board.seen)
+    actors = Actors(client, desk, Contents(pool), DocumentOrders(pool), board.seen)
     director = Director(Reading(pool), signing, actors.now)
     console.print(f"{len(cohort.places)} regions, sample people, virtual time; what is simulated says {sample.MARK}.")
     with progress:

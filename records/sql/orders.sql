@@ -40,10 +40,11 @@ order by ordered_at, journey_id, key
 limit $1;
 
 -- name: unsettled
+-- Of journey $1 (null: of all).
 select count(*)::int
 from document_orders as o
 left join documents as d on d.journey_id = o.journey_id and d.key = o.key
-where o.state = 'waiting' or d.key is null;
+where ($1::text is null or o.journey_id = $1) and (o.state = 'waiting' or d.key is null);
 
 -- name: resolve_document_incidents
 update incidents set resolved_at = clock_timestamp()

@@ -13,6 +13,7 @@ from api.desk import Desk
 from domain.model import Journey
 from domain.vocabulary import Stage, Status
 from records.contents import Contents
+from records.orders import DocumentOrders
 from records.people import People
 from tests.faults.office import Office
 
@@ -29,7 +30,13 @@ async def test_three_journeys_under_blows(office: Office) -> None:
         seen[journey.id] = len(Stage) if journey.ended else list(Stage).index(journey.stage)
 
     chaos = Chaos(office.stack, SEED, lambda blow: None)
-    actors = Actors(office.client, Desk(office.client, office.pool, patience=PATIENCE), Contents(office.pool), look)
+    actors = Actors(
+        office.client,
+        Desk(office.client, office.pool, patience=PATIENCE),
+        Contents(office.pool),
+        DocumentOrders(office.pool),
+        look,
+    )
     today = datetime.now(UTC).date()
     regional = [person for at in range(1, len(CAST) + 1) for person in sample.region_people(f"kab-{at}", f"Kab. {at}")]
     await People(office.pool).save([*sample.programme_people(), *regional])
