@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -29,6 +30,11 @@ class Contents:
         digest = hashlib.sha256(content).hexdigest()
         await self._pool.execute(statements("reading")["put_content"], digest, len(content), media_type, content)
         return digest
+
+    async def known(self, hashes: Sequence[str]) -> set[str]:
+        """Those of the hashes under which something is stored here."""
+        rows = await self._pool.fetch(statements("reading")["known_contents"], list(hashes))
+        return {row["sha256"] for row in rows}
 
     async def get(self, sha256: str) -> Content | None:
         """The bytes with this hash, None when they are not stored here."""

@@ -135,6 +135,11 @@ class Reading:
         rows = await self._pool.fetch(self._sql["cohort_journeys"], cohort, as_of)
         return tuple(JourneyLine(**dict(row)) for row in rows)
 
+    async def line(self, journey: str, as_of: datetime) -> JourneyLine | None:
+        """One journey as in a list; None when it is not recorded."""
+        row = await self._pool.fetchrow(self._sql["journey_line"], journey, as_of)
+        return JourneyLine(**dict(row)) if row else None
+
     async def stage_stays(self, cohort: str) -> tuple[StageStay, ...]:
         """Every stay in a stage of the journeys of a cohort, in order."""
         rows = await self._pool.fetch(self._sql["cohort_stage_spans"], cohort)

@@ -48,8 +48,11 @@ def data_converter() -> DataConverter:
     return pydantic_data_converter
 
 
-async def connect_temporal(settings: Settings) -> Client:
-    """A client of Temporal. Raises `NotConfigured` when there is no address, `NotReachable` when nobody answers."""
+async def connect_temporal(settings: Settings, *, lazily: bool = False) -> Client:
+    """A client of Temporal; one made `lazily` connects when it is first used.
+
+    Raises `NotConfigured` when there is no address, `NotReachable` when nobody answers.
+    """
     if settings.temporal_address is None:
         raise NotConfigured("Temporal", "BIMTEK_TEMPORAL_ADDRESS")
     key = settings.temporal_api_key
@@ -60,19 +63,23 @@ async def connect_temporal(settings: Settings) -> Client:
             data_converter=data_converter(),
             tls=settings.temporal_tls,
             api_key=key.get_secret_value() if key else None,
+            lazy=lazily,
         )
     except RuntimeError as error:  # the client's core raises nothing more exact
         raise NotReachable("Temporal", f"{settings.temporal_address}: {error}") from error
 
 
-async def connect_records(settings: Settings, *, largest: int = 10) -> asyncpg.Pool:
-    """A pool of connections to PostgreSQL. Raises `NotConfigured` without a DSN, `NotReachable` without an answer."""
+async def connect_records(settings: Settings, *, largest: int = 10, lazily: bool = False) -> asyncpg.Pool:
+    """A pool of connections to PostgreSQL; one made `lazily` connects when it is first used.
+
+    Raises `NotConfigured` without a DSN, `NotReachable` without an answer.
+    """
     if settings.postgres_dsn is None:
         raise NotConfigured("PostgreSQL", "BIMTEK_POSTGRES_DSN")
     try:
         return await asyncpg.create_pool(
             settings.postgres_dsn.get_secret_value(),
-            min_size=1,
+            min_size=0 if lazily else 1,
             max_size=largest,
             command_timeout=20,
             server_settings={"application_name": "bimtek", "timezone": "UTC"},

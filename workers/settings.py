@@ -22,6 +22,8 @@ class Addresses(BaseModel):
     postgres_folder: str | None = None
     smtp: str | None = None
     mailbox: str | None = None
+    http: str | None = None
+    secret_file: str | None = None
     data_dir: str
 
     @property
@@ -30,16 +32,16 @@ class Addresses(BaseModel):
         return self.postgres_dsn.get_secret_value()
 
     @property
-    def ports(self) -> tuple[int | None, int | None, int | None, int | None]:
-        """The ports of our own PostgreSQL, Temporal, Temporal's pages and mail; a next start keeps them."""
+    def ports(self) -> tuple[int | None, int | None, int | None, int | None, int | None]:
+        """The ports of our own PostgreSQL, Temporal, Temporal's pages, mail and HTTP; a next start keeps them."""
         postgres = self.dsn.partition("?")[0].rpartition("/")[0] if self.postgres_folder else None
         temporal = self.temporal if self.temporal_ui else None
         smtp = self.smtp if self.mailbox else None
-        postgres_port, temporal_port, ui_port, smtp_port = (
+        postgres_port, temporal_port, ui_port, smtp_port, http_port = (
             int(address.rpartition(":")[2]) if address else None
-            for address in (postgres, temporal, self.temporal_ui, smtp)
+            for address in (postgres, temporal, self.temporal_ui, smtp, self.http)
         )
-        return postgres_port, temporal_port, ui_port, smtp_port
+        return postgres_port, temporal_port, ui_port, smtp_port, http_port
 
     def save(self, path: Path) -> None:
         """Write the file at once and whole, for its owner only: it holds the database's password."""
@@ -103,6 +105,24 @@ class Settings(BaseSettings):
     """The folder with the certificates of people who sign letters."""
     public_url: str = "http://127.0.0.1:8080"
     """Where people reach the check page that QR codes lead to."""
+    http: str | None = None
+    """Where the HTTP door listens, host:port; unset means a free port on loopback."""
+    secret: SecretStr | None = None
+    """What links and sign-ins are signed with, at least 32 characters; unset means the local stack's own."""
+    secret_file: Path | None = None
+    """A file with that secret, instead of the secret itself."""
+    oidc_issuer: str | None = None
+    """The OpenID provider's issuer URL; unset means that nobody signs in through one."""
+    oidc_client_id: str | None = None
+    """The client id at the provider."""
+    oidc_client_secret: SecretStr | None = None
+    """The client's secret at the provider."""
+    oidc_audience: str | None = None
+    """The audience that other systems' bearer tokens must be for; unset means that none are taken."""
+    oidc_person_claim: str = "email"
+    """The claim that says who somebody is: `email`, looked up among the people, or one that holds the person's id."""
+    sign_in_links: bool = False
+    """Whether sample people may sign in with links that the command line makes; only a local stack sets it."""
     task_queue: str = "bimtek"
     """Temporal's task queue."""
     worker_cache: int = Field(default=1000, ge=0)
@@ -131,6 +151,7 @@ class Settings(BaseSettings):
                 "temporal_address": self.temporal_address or found.temporal,
                 "postgres_dsn": self.postgres_dsn or found.postgres_dsn,
                 "smtp": self.smtp or found.smtp,
+                "secret_file": self.secret_file or (Path(found.secret_file) if found.secret_file else None),
             }
         )
 
@@ -141,6 +162,12 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """What was set, as the environment variables that give another process the same settings."""
         return {f"{PREFIX}{name.upper()}": _in_clear(value) for name, value in self.given().items()}
+
+    def signing_secret(self) -> str | None:
+        """What links and sign-ins are signed with; None when nothing is set. Raises `OSError` for a missing file."""
+        if self.secret is not None:
+            return self.secret.get_secret_value()
+        return self.secret_file.read_text(encoding="utf-8").strip() if self.secret_file else None
 
     def webhook_endpoints(self) -> tuple[str, ...]:
         """The endpoints that are told of every message."""

@@ -25,7 +25,7 @@ def settings_for(data_dir: Path | None) -> Settings:
 
 
 def up(data_dir: DataDir = None) -> None:
-    """Start Temporal, PostgreSQL, mail and a worker on free ports and keep them running until Ctrl-C."""
+    """Start Temporal, PostgreSQL, mail, a worker and the HTTP door on free ports and keep them running until Ctrl-C."""
     settings = settings_for(data_dir)
     set_up_logging(settings)
     asyncio.run(_until_asked_to_end(settings))
@@ -55,7 +55,7 @@ async def _until_asked_to_end(settings: Settings) -> None:
 
 
 async def _run(settings: Settings, console: Console) -> None:
-    async with local_stack(settings) as stack:
+    async with local_stack(settings, with_http=True) as stack:
         if stack.addresses is not None:
             console.print(address_table(stack.addresses, settings.addresses_file))
         console.print("Running. Ctrl-C stops everything.")
@@ -68,6 +68,8 @@ def address_table(addresses: Addresses, file: Path) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     rows = {
+        "HTTP API": f"{addresses.http}/api/v1" if addresses.http else None,
+        "Its description": f"{addresses.http}/api/v1/docs" if addresses.http else None,
         "Temporal": addresses.temporal,
         "Temporal's own pages": addresses.temporal_ui,
         "PostgreSQL": _without_password(addresses.dsn),

@@ -9,14 +9,20 @@ select pg_advisory_xact_lock(hashtextextended($1, 0));
 select seq, hash from journal where journey_id = $1 and seq >= $2 order by seq;
 
 -- name: insert_entries
-insert into journal (
-    journey_id, seq, at, effective, kind, actor_person, actor_role, command_id, previous, hash, entry
+-- Into the journal, and into what streams of changes are read from.
+with written as (
+    insert into journal (
+        journey_id, seq, at, effective, kind, actor_person, actor_role, command_id, previous, hash, entry
+    )
+    select $1, e.*
+    from unnest(
+        $2::int [], $3::timestamptz [], $4::timestamptz [], $5::text [], $6::text [], $7::text [], $8::text [],
+        $9::text [], $10::text [], $11::text []
+    ) as e
+    returning journey_id, seq, kind, at
 )
-select $1, e.*
-from unnest(
-    $2::int [], $3::timestamptz [], $4::timestamptz [], $5::text [], $6::text [], $7::text [], $8::text [],
-    $9::text [], $10::text [], $11::text []
-) as e;
+insert into changes (journey_id, seq, kind, at)
+select journey_id, seq, kind, at from written order by seq;
 
 -- name: snapshot
 -- The state after an entry that is still in the journal with the same hash; $2 is the shape of the state.

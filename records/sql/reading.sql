@@ -38,6 +38,22 @@ left join cohort_regions as r on r.journey_id = j.journey_id
 where j.cohort = $1
 order by j.region_code, j.journey_id;
 
+-- name: journey_line
+-- Journey $1, overdue at $2 or not.
+select
+    j.journey_id, j.cohort, j.region_id, j.region_name, j.region_code, j.zone, j.status, j.stage,
+    j.turn_party, j.turn_task, j.turn_since, j.turn_due, j.round as rounds, j.opens_at, j.ended_at,
+    j.simulated, j.imported, j.catch_up, j.seq, r.substitute_for,
+    coalesce(
+        j.status in ('scheduled', 'open') and j.turn_due < $2 and j.paused_until is null, false
+    ) as overdue,
+    j.turn_first_due, j.paused_until,
+    (select count(*) from problems as p where p.journey_id = j.journey_id) as problems,
+    (select count(*) from chapters as ch where ch.journey_id = j.journey_id) as chapters
+from journeys as j
+left join cohort_regions as r on r.cohort = j.cohort and r.region_id = j.region_id
+where j.journey_id = $1;
+
 -- name: cohort_stage_spans
 -- Every stay in a stage of the journeys of a cohort.
 select s.journey_id, s.stage, s.opened, s.closed
@@ -138,6 +154,9 @@ update incidents set resolved_at = clock_timestamp() where id = $1 and resolved_
 
 -- name: put_content
 insert into contents (sha256, size, media_type, bytes) values ($1, $2, $3, $4) on conflict (sha256) do nothing;
+
+-- name: known_contents
+select sha256 from contents where sha256 = any($1::text []);
 
 -- name: get_content
 select media_type, bytes from contents where sha256 = $1;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import secrets
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,6 +20,8 @@ from workers.local.postgres import LocalPostgres
 from workers.local.temporal import set_retention, temporal_child
 from workers.settings import Addresses, Settings
 
+HTTP_PORT = 8080
+"""Where the HTTP door of a local stack listens, unless somebody else does."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to start a part that keeps ending."""
 CALM = 60.0
@@ -51,33 +54,36 @@ def _lock(folder: Path) -> IO[str]:
 
 
 class LocalStack:
-    """The parts on one machine, each a `Child` with its handle: `temporal`, `postgres`, `mail`, `worker`.
+    """The parts on one machine, each a `Child` with its handle: `temporal`, `postgres`, `mail`, `worker`, `http`.
 
-    A part that a setting points elsewhere is None.
+    A part that a setting points elsewhere, or that was not asked for, is None.
     """
 
-    def __init__(self, settings: Settings, *, with_worker: bool = True) -> None:
+    def __init__(self, settings: Settings, *, with_worker: bool = True, with_http: bool = False) -> None:
         self.settings = settings
         self.folder = settings.data_dir.resolve()
         self.temporal: Child | None = None
         self.postgres: Child | None = None
         self.mail: Child | None = None
         self.worker: Child | None = None
+        self.http: Child | None = None
         self.addresses: Addresses | None = None
         self._with_worker = with_worker
+        self._with_http = with_http
+        self._makes_secret = settings.secret is None and settings.secret_file is None
 
     @property
     def children(self) -> list[Child]:
         """The parts that are ours, in the order in which they have to start."""
-        parts = (self.temporal, self.postgres, self.mail, self.worker)
+        parts = (self.temporal, self.postgres, self.mail, self.worker, self.http)
         return [part for part in parts if part is not None]
 
     async def _start(self) -> None:
         settings = self.settings
         before = Addresses.load(settings.addresses_file)
-        postgres_port, temporal_port, ui_port, smtp_port = free_ports(
-            *(before.ports if before else (None, None, None, None))
-        )
+        *kept, http_before = before.ports if before else (None,) * 5
+        ports = free_ports(*kept, http_before or HTTP_PORT)
+        postgres_port, temporal_port, ui_port, smtp_port, http_port = ports
         database = LocalPostgres(self.folder, postgres_port) if settings.postgres_dsn is None else None
         if settings.temporal_address is None:
             self.temporal = temporal_child(self.folder, temporal_port, ui_port, namespace=settings.temporal_namespace)
@@ -95,6 +101,8 @@ class LocalStack:
             postgres_folder=str(database.folder) if database else None,
             smtp=settings.smtp or f"127.0.0.1:{smtp_port}",
             mailbox=str(self.folder / "mail") if self.mail else None,
+            http=f"http://{settings.http or f'127.0.0.1:{http_port}'}" if self._with_http else None,
+            secret_file=str(_secret_file(self.folder)) if self._makes_secret else None,
             data_dir=str(self.folder),
         )
         await asyncio.to_thread(migrate, addresses.dsn)
@@ -107,9 +115,14 @@ class LocalStack:
             await asyncio.to_thread(make_certificate, self.folder)
         addresses.save(settings.addresses_file)
         self.addresses = addresses
+        if addresses.http and "public_url" not in settings.given():
+            settings = Settings.model_validate({**settings.given(), "public_url": addresses.http})
         if self._with_worker:
             self.worker = worker_child(settings, self.folder)
             await self.worker.start()
+        if addresses.http:
+            self.http = http_child(settings, self.folder, addresses.http.removeprefix("http://"))
+            await self.http.start()
 
     async def watch(self, say: Callable[[str], None]) -> None:
         """Start a part again when it ends by itself, with a growing pause, until cancelled.
@@ -183,14 +196,40 @@ def worker_child(settings: Settings, folder: Path, name: str = "worker") -> Chil
     )
 
 
+def http_child(settings: Settings, folder: Path, address: str) -> Child:
+    """The HTTP door as a child; it is ready once it accepts connections."""
+    own = Settings.model_validate({**settings.given(), "data_dir": folder, "http": address, "sign_in_links": True})
+    return Child(
+        name="HTTP",
+        command=[sys.executable, "-m", "api.http"],
+        log=folder / "logs" / "http.log",
+        ready=lambda: listening(int(address.rpartition(":")[2])),
+        env=own.environment(),
+    )
+
+
+def _secret_file(folder: Path) -> Path:
+    """The local stack's own secret, made once and readable by its owner only."""
+    file = folder / "secret"
+    if not file.exists():
+        new = file.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(48) + "\n", encoding="utf-8")
+        os.replace(new, file)
+    return file
+
+
 @asynccontextmanager
-async def local_stack(settings: Settings, *, with_worker: bool = True) -> AsyncIterator[LocalStack]:
+async def local_stack(
+    settings: Settings, *, with_worker: bool = True, with_http: bool = False
+) -> AsyncIterator[LocalStack]:
     """A running local stack on the folder `settings.data_dir`, ended on the way out.
 
     Raises `AlreadyRunning` for a second start on the same folder and `ChildFailed` when a part does not start.
     """
     lock = _lock(settings.data_dir)
-    stack = LocalStack(settings, with_worker=with_worker)
+    stack = LocalStack(settings, with_worker=with_worker, with_http=with_http)
     try:
         await stack._start()
         yield stack

@@ -1,0 +1,1 @@
+"""The HTTP door: the app, who calls, what is answered; one module of `routes` a subject."""

@@ -1,0 +1,160 @@
+"""A command over HTTP: its `Idempotency-Key` becomes the update's id, its answer is read-your-own-write."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
+
+from api.desk import AWAY, Answer
+from api.http.caller import Caller
+from api.http.problems import (
+    BadRequest,
+    FileNotStored,
+    NoRoleForAct,
+    NoSuchJourney,
+    ReasonMissing,
+    RoleAmbiguous,
+)
+from api.services import Services
+from domain.messages import Act, Actor, Command, Receipt
+from domain.roles import RULES
+from domain.shape import Frozen
+from domain.values import Document, OnBehalf
+from domain.vocabulary import Role
+from records.audit import Audit
+from records.contents import Contents
+from records.identity import Identities
+from records.reading import JourneyLine, Reading
+
+READABLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+MAY_LAG = "It is done. Lists and pages may show it a little later."
+
+
+class ActAnswer(Frozen):
+    """What became of an act: the entries it led to, and the journey after it.
+
+    `recorded` False means that lists do not show it yet; `journey` is then left out, and `receipt` says where the
+    journey stands.
+    """
+
+    receipt: Receipt
+    recorded: bool
+    journey: JourneyLine | None = None
+    notice: str | None = None
+
+
+def idempotency_key(
+    request: Request,
+    response: Response,
+    key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            min_length=1,
+            max_length=200,
+            pattern=r"^[\x21-\x7e]+$",
+            description="The same request with the same key is done once; left out, one is made and answered.",
+        ),
+    ] = None,
+) -> str:
+    """The request's key: as given, or a new one; every answer carries it."""
+    given = (key or secrets.token_hex(12)).strip('"')
+    if not given:
+        raise BadRequest(why="the header Idempotency-Key is empty.")
+    request.state.idempotency_key = given
+    response.headers["Idempotency-Key"] = given
+    return given
+
+
+IdempotencyKey = Annotated[str, Depends(idempotency_key)]
+
+
+def command_id(person: str, key: str) -> str:
+    """The id of a person's command: the key stays readable where it can, and is nobody else's."""
+    whole = hashlib.sha256(f"{person}\n{key}".encode()).hexdigest()
+    return f"{key}.{whole[:12]}" if READABLE.fullmatch(key) else f"k-{whole[:40]}"
+
+
+async def send(
+    services: Services,
+    caller: Caller,
+    key: str,
+    journey: str,
+    act: Act,
+    *,
+    role: Role | None = None,
+    on_behalf: OnBehalf | None = None,
+    reason: str | None = None,
+) -> ActAnswer:
+    """Send a caller's act to a journey. `role` None means the only one in which he may do it.
+
+    Raises the problems of a missing role, file or reason, and what `Desk.send` raises.
+    """
+    acting = role or await _role(services, caller.person, journey, act)
+    if acting is Role.OPERATOR:
+        if reason is None:
+            raise ReasonMissing(where="send `reason` beside the act")
+        await Audit(services.pool).note(
+            person=caller.person, via=caller.via, action=f"act {act.kind}", subject=journey, reason=reason
+        )
+    await _check_files(services, journey, act, on_behalf)
+    actor = Actor(person=caller.person, role=acting)
+    command = Command(id=command_id(caller.person, key), actor=actor, act=act, on_behalf=on_behalf)
+    return await answered(services, journey, await services.desk.send(journey, command))
+
+
+async def answered(services: Services, journey: str, found: Answer) -> ActAnswer:
+    """The answer to an act, with the journey as lists show it, as soon as they do."""
+    line = None
+    if found.recorded:
+        try:
+            line = await Reading(services.pool).line(journey, datetime.now(UTC))
+        except AWAY:
+            line = None
+    notice = None if line is not None else MAY_LAG
+    return ActAnswer(receipt=found.receipt, recorded=line is not None, journey=line, notice=notice)
+
+
+async def _role(services: Services, person: str, journey: str, act: Act) -> Role:
+    """The one role in which a person may do an act in a journey."""
+    allowed = RULES[act.kind].roles
+    identities = Identities(services.pool)
+    held = sorted(set(allowed) & await identities.roles_in(journey, person))
+    if not held and not await identities.journey_known(journey):
+        raise NoSuchJourney(journey=journey)
+    if not held:
+        raise NoRoleForAct(act=act.kind, allowed=", ".join(allowed))
+    if len(held) > 1:
+        raise RoleAmbiguous(act=act.kind, roles=", ".join(held))
+    return held[0]
+
+
+async def _check_files(services: Services, journey: str, act: Act, on_behalf: OnBehalf | None) -> None:
+    """Refuse an act that names a file nobody has stored. While the database is away this is left to the journey's end
+    of the line, where a missing file is an incident: an act must not wait for it.
+    """
+    wanted = {found.sha256 for part in (act, on_behalf) if part is not None for found in documents_in(part)}
+    try:
+        missing = wanted - await Contents(services.pool).known(sorted(wanted)) if wanted else set()
+    except AWAY:
+        return
+    for sha256 in sorted(missing):
+        if not await services.files.has(sha256):
+            raise FileNotStored(sha256=sha256, journey=journey)
+
+
+def documents_in(value: object) -> list[Document]:
+    """Every document that a value names, however deep."""
+    if isinstance(value, Document):
+        return [value]
+    if isinstance(value, BaseModel):
+        return [found for name in type(value).model_fields for found in documents_in(getattr(value, name))]
+    if isinstance(value, tuple):
+        return [found for part in value for found in documents_in(part)]
+    return []

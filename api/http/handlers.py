@@ -1,0 +1,123 @@
+"""Turns what is raised into answers: one place, so that no route needs a `try`."""
+
+from __future__ import annotations
+
+import secrets
+
+import asyncpg
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.documents.files import StoreFailed
+from api.desk import AWAY, JourneyUnknown, Refused
+from api.http import problems
+from api.http.problems import FieldProblem, HttpProblem, answer_of, answer_of_refusal
+from domain.errors import Refusal
+
+log = structlog.get_logger()
+
+NOT_THERE = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.RESOURCE_EXHAUSTED)
+"""What Temporal's client says when nobody answers it, or nobody has time."""
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Give the app its answers for everything that can be raised."""
+    app.add_exception_handler(HttpProblem, _own)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(Refusal, _rule)
+    app.add_exception_handler(JourneyUnknown, _journey_unknown)
+    app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(HTTPException, _starlette)
+    app.add_exception_handler(RPCError, _workflows)
+    app.add_exception_handler(WorkflowUpdateRPCTimeoutOrCancelledError, _workflows)
+    app.add_exception_handler(WorkflowUpdateFailedError, _failed)
+    app.add_exception_handler(StoreFailed, _store)
+    for away in AWAY:
+        app.add_exception_handler(away, _records)
+    app.add_exception_handler(Exception, _broken)
+
+
+async def _own(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HttpProblem)
+    return answer_of(error)
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refused)
+    if error.name not in problems.STATUS_OF_REFUSALS:
+        # A failure that is no rule, such as a bug in a handler: the act may be sent again.
+        return await _broken(request, error)
+    return answer_of_refusal(error.name, str(error))
+
+
+async def _rule(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)
+    return answer_of_refusal(error.name, str(error))
+
+
+async def _journey_unknown(request: Request, _error: Exception) -> JSONResponse:
+    return answer_of(problems.JourneyHasEnded(journey=request.path_params.get("journey", "")))
+
+
+async def _not_valid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    return answer_of(problems.NotValid(errors=tuple(field_problem(found) for found in error.errors())))
+
+
+def field_problem(found: ErrorDetails) -> FieldProblem:
+    """One thing that pydantic found wrong."""
+    return FieldProblem(where=".".join(str(part) for part in found["loc"]), message=found["msg"])
+
+
+async def _starlette(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    match error.status_code:
+        case 404:
+            return answer_of(problems.NotFound())
+        case 405:
+            return answer_of(problems.MethodNotAllowed(allowed=headers.get("Allow", "others"), headers=headers))
+        case _:
+            return answer_of(problems.BadRequest(why=error.detail))
+
+
+async def _workflows(request: Request, error: Exception) -> JSONResponse:
+    status = error.status if isinstance(error, RPCError) else RPCStatusCode.DEADLINE_EXCEEDED
+    if status not in NOT_THERE:
+        return await _broken(request, error)
+    key = getattr(request.state, "idempotency_key", None)
+    if key is not None:
+        return answer_of(problems.OutcomeUnknown(idempotency_key=key))
+    return answer_of(problems.WorkflowsAway())
+
+
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    # An update that failed for no rule: the worker was stopped meanwhile, or has a bug. Its outcome is not known.
+    log.error("update_failed", error=str(error.__cause__ or error))
+    key = getattr(request.state, "idempotency_key", None)
+    return answer_of(problems.OutcomeUnknown(idempotency_key=key))
+
+
+async def _store(_request: Request, error: Exception) -> JSONResponse:
+    log.warning("store_away", error=str(error))
+    return answer_of(problems.StoreAway())
+
+
+async def _records(_request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, asyncpg.InterfaceError):
+        # Said for a lost connection, and for a mistake of ours: the log tells them apart.
+        log.warning("records_away", error=str(error))
+    return answer_of(problems.RecordsAway())
+
+
+async def _broken(request: Request, error: Exception) -> JSONResponse:
+    id_ = secrets.token_hex(8)
+    log.error("request_failed", id=id_, method=request.method, path=request.url.path, exc_info=error)
+    key = getattr(request.state, "idempotency_key", None)
+    return answer_of(problems.Broken(id=id_, idempotency_key=key))

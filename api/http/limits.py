@@ -1,0 +1,77 @@
+"""Bounds around the app: how large a body may be, and headers that every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.problems import BodyTooLarge, answer_of
+
+MOST_BODY = 1_000_000
+"""Bytes of a body, unless an address takes files."""
+MOST_UPLOAD = 60_000_000
+"""Bytes of a body with files."""
+UPLOADS = ("/books", "/files", "/pack", "/cohorts/check", "/cohorts/plan", "/cohorts")
+"""How the addresses end that take files."""
+
+ALWAYS: Mapping[bytes, bytes] = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"x-frame-options": b"DENY",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+
+
+class _TooLarge(Exception):
+    """More bytes came than are taken."""
+
+
+class Bounds:
+    """ASGI middleware that refuses bodies that are too large, announced or not, and adds headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on within its bounds."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = MOST_UPLOAD if scope["path"].endswith(UPLOADS) else MOST_BODY
+        headers = dict(scope["headers"])
+        announced = headers.get(b"content-length", b"0")
+        if announced.isdigit() and int(announced) > most:
+            await answer_of(BodyTooLarge(most=most))(scope, receive, _with_headers(send))
+            return
+        taken, begun = 0, False
+
+        async def bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            if message["type"] == "http.request":
+                taken += len(message.get("body", b""))
+                if taken > most:
+                    raise _TooLarge
+            return message
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await _with_headers(send)(message)
+
+        try:
+            await self._app(scope, bounded, sending)
+        except _TooLarge:
+            if not begun:
+                await answer_of(BodyTooLarge(most=most))(scope, receive, _with_headers(send))
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = {name.lower() for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(item for item in ALWAYS.items() if item[0] not in given)]
+        await send(message)
+
+    return sending

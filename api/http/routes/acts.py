@@ -1,0 +1,49 @@
+"""Acts on a journey: every command of `domain.messages` by one address, with the sender's role."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import Field
+
+from api.http.access import Acting
+from api.http.commands import ActAnswer, IdempotencyKey, send
+from api.http.serving import Serving
+from domain.messages import Act
+from domain.shape import Frozen, Key, Paragraph
+from domain.values import OnBehalf
+from domain.vocabulary import Role
+
+router = APIRouter(tags=["acts"])
+
+JourneyId = Annotated[Key, Path(description="The journey's id.", examples=["journey-2019-kab-klaten"])]
+
+
+class ActRequest(Frozen):
+    """An act and the role of its sender, which may be left out when only one of his fits.
+
+    `on_behalf` records what somebody else did on paper. `reason` is asked of operators, and kept in the audit.
+    """
+
+    act: Act
+    role: Role | None = Field(default=None, examples=["coordinator"])
+    on_behalf: OnBehalf | None = None
+    reason: Paragraph | None = None
+
+
+@router.post("/journeys/{journey}/acts")
+async def act(
+    journey: JourneyId, body: ActRequest, key: IdempotencyKey, caller: Acting, services: Serving
+) -> ActAnswer:
+    """Do an act in a journey: whatever the rules allow the caller's role, now, in this stage."""
+    return await send(
+        services,
+        caller,
+        key,
+        journey,
+        body.act,
+        role=body.role,
+        on_behalf=body.on_behalf,
+        reason=body.reason,
+    )
