@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,17 +38,24 @@ class Answer:
 
 
 class Refused(Exception):
-    """A rule refused the command: `name` is the rule, the message tells the person what to do."""
+    """A rule refused the command: `name` is the rule, the message tells the person what to do.
 
-    def __init__(self, name: str, message: str) -> None:
+    `details` are what fills the places in the rule's text, for machines.
+    """
+
+    def __init__(self, name: str, message: str, details: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.name = name
+        self.details = dict(details or {})
 
 
 def refusal_in(failure: WorkflowUpdateFailedError) -> Exception:
     """The refusal that a failed update carries, or the failure itself."""
     cause = failure.cause
-    return Refused(cause.type, cause.message) if isinstance(cause, ApplicationError) and cause.type else failure
+    if not isinstance(cause, ApplicationError) or not cause.type:
+        return failure
+    details = cause.details[0] if cause.details else None
+    return Refused(cause.type, cause.message, details if isinstance(details, dict) else None)
 
 
 class JourneyUnknown(Exception):

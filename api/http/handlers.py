@@ -53,12 +53,13 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     if error.name not in problems.STATUS_OF_REFUSALS:
         # A failure that is no rule, such as a bug in a handler: the act may be sent again.
         return await _broken(request, error)
-    return answer_of_refusal(error.name, str(error))
+    return answer_of_refusal(error.name, str(error), error.details)
 
 
 async def _rule(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
-    return answer_of_refusal(error.name, str(error))
+    details = {name: str(value) for name, value in error.details.items()}
+    return answer_of_refusal(error.name, str(error), details)
 
 
 async def _journey_unknown(request: Request, _error: Exception) -> JSONResponse:

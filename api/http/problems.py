@@ -38,6 +38,7 @@ class Problem(Frozen):
     status: int
     detail: str
     name: str
+    details: dict[str, str] = Field(default={}, description="What fills the places in the rule's text.")
     errors: tuple[FieldProblem, ...] = ()
     idempotency_key: str | None = None
     """With this key the same request may be sent again after an unknown outcome."""
@@ -317,6 +318,7 @@ def problem(
     status: int,
     detail: str,
     *,
+    details: Mapping[str, str] | None = None,
     errors: tuple[FieldProblem, ...] = (),
     idempotency_key: str | None = None,
 ) -> Problem:
@@ -327,6 +329,7 @@ def problem(
         status=status,
         detail=" ".join(detail.split()),
         name=name,
+        details=dict(details or {}),
         errors=errors,
         idempotency_key=idempotency_key,
     )
@@ -349,9 +352,9 @@ def answer_of(error: HttpProblem) -> JSONResponse:
     return answer(said, error.headers)
 
 
-def answer_of_refusal(name: str, message: str, idempotency_key: str | None = None) -> JSONResponse:
+def answer_of_refusal(name: str, message: str, details: Mapping[str, str]) -> JSONResponse:
     """The answer for a rule of the domain that refused."""
-    return answer(problem(name, STATUS_OF_REFUSALS.get(name, 409), message, idempotency_key=idempotency_key))
+    return answer(problem(name, STATUS_OF_REFUSALS[name], message, details=details))
 
 
 def all_problems() -> dict[str, tuple[int, str]]:

@@ -18,6 +18,7 @@ from tests.bench.books import measure_books
 from tests.bench.catalogue import measure_catalogue
 from tests.bench.cohorts import measure_cohorts
 from tests.bench.deadlines import measure_deadlines
+from tests.bench.door import measure_door
 from tests.bench.history import measure_history
 from tests.bench.messages import measure_messages
 from tests.bench.rehearsal import measure_rehearsal
@@ -27,6 +28,7 @@ MEASURES: dict[str, Callable[[Bench], Awaitable[list[Result]]]] = {
     "books": measure_books,
     "acts": measure_acts,
     "latency": measure_latency,
+    "door": measure_door,
     "history": measure_history,
     "deadlines": measure_deadlines,
     "rehearsal": measure_rehearsal,
