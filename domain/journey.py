@@ -249,6 +249,16 @@ def check_permitted(journey: Journey, command: Command, context: Context) -> Non
         raise errors.NotAMember(person=actor.person, role=actor.role)
 
 
+def possible_acts(journey: Journey, role: Role) -> tuple[str, ...]:
+    """The acts that the table lets a role do in the present stage; an act's content may still be refused."""
+    phase = _phase(journey)
+    return tuple(
+        kind
+        for kind, rule in RULES.items()
+        if role in rule.roles and phase in rule.phases and (phase is not Phase.OPEN or journey.stage in rule.stages)
+    )
+
+
 def _decide(journey: Journey, command: Command, context: Context) -> Events:
     check_permitted(journey, command, context)
     deed = command.act

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -17,6 +15,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.shape import Frozen, Line
 from domain.vocabulary import DocumentKind, Pillar
+from records.cursor import read, written
 from records.statements import statements
 
 PUBLIC = (DocumentKind.BOOK, DocumentKind.CERTIFICATE)
@@ -40,10 +39,6 @@ SAY_NOTHING = (
 )
 SAME_WORDS = {"kab": "kabupaten", "kab.": "kabupaten", "atau": "or"}
 """How people write what stands otherwise in the catalogue, or in the language of searches."""
-
-
-class CursorBroken(ValueError):
-    """The place to go on from was not given by a page of this catalogue."""
 
 
 class CatalogueQuery(Frozen):
@@ -365,19 +360,14 @@ def _quick_wins(wins: Iterable[dict[str, Any]], results: Iterable[dict[str, Any]
 
 
 def _cursor(row: asyncpg.Record) -> str:
-    place = [row["rank"], row["published_at"].isoformat(), row["region_code"], row["journey_id"]]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    return written(_Place(rank=row["rank"], at=row["published_at"], code=row["region_code"], journey=row["journey_id"]))
 
 
 def _place(cursor: str | None) -> tuple[int | None, datetime | None, str | None, str | None]:
     """Rank, day, region and journey of the last entry of the page before."""
     if cursor is None:
         return None, None, None, None
-    try:
-        rank, at, code, journey = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        place = _Place(rank=rank, at=at, code=code, journey=journey)
-    except (ValueError, TypeError) as error:  # pydantic's and binascii's errors are ValueErrors
-        raise CursorBroken(f"“{cursor[:80]}” is not the `next` of a page") from error
+    place = read(cursor, _Place)
     return place.rank, place.at, place.code, place.journey
 
 

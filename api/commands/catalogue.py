@@ -28,11 +28,11 @@ from records.catalogue import (
     CatalogueEntry,
     CataloguePage,
     CatalogueQuery,
-    CursorBroken,
     Piece,
     QuickWinFound,
     WholeEntry,
 )
+from records.cursor import CursorBroken
 from workers.connections import connect_records
 from workers.settings import Settings
 

@@ -26,16 +26,6 @@ ACCOUNTS = {Party.SESSION: "waiting for an agreed date", Party.NOBODY: "clock st
 """What the accounts are called that are no party's."""
 
 
-def people_of_clock(journey: Journey, account: DelayAccount | None) -> set[str]:
-    """The ids of everybody named in the tables here; agencies may be among them."""
-    found = {one.who for charged in account.accounts for one in charged.outstanding} if account else set()
-    if journey.extension_request is not None and journey.extension_request.by is not None:
-        found.add(journey.extension_request.by)
-    if journey.reassignment is not None:
-        found |= {journey.reassignment.outgoing, journey.reassignment.incoming}
-    return found
-
-
 def clock_facts(journey: Journey, names: Names, now: datetime) -> Iterator[tuple[str, str]]:
     """What stops, extends or is about to change the present turn, for the head of a journey's tables."""
     pause, turn = journey.pause, journey.turn

@@ -21,19 +21,6 @@ Parts = Mapping[str, Sequence[Mapping[str, Any]]]
 Names = Mapping[str, str]
 Fact = tuple[str, Cell]
 
-SINGLE = ("person", "mentor", "by", "head", "author")
-SEVERAL = ("mentors", "examiners", "commented_by", "signatories")
-
-
-def people_in(rows: JourneyRows) -> list[str]:
-    """The ids of everybody named in the rows."""
-    found = set()
-    for part in rows.parts.values():
-        for row in part:
-            found |= {row[column] for column in SINGLE if row.get(column)}
-            found |= {person for column in SEVERAL for person in row.get(column) or ()}
-    return sorted(found)
-
 
 def journey_tables(
     line: JourneyLine, rows: JourneyRows, names: Names, time: Sequence[Table] = (), facts: Iterable[Fact] = ()

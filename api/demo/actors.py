@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
@@ -14,13 +15,13 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from api.cast.plays import next_play
 from api.cast.scene import Play
 from api.cast.traits import Traits
-from api.desk import Desk, until_known
+from api.desk import Answer, until_known
 from domain.documents import certificate_awaited
 from domain.errors import MentorBookedElsewhere
-from domain.messages import ProposeSessions
+from domain.messages import Command, ProposeSessions
 from domain.model import Journey
+from domain.values import Document
 from domain.vocabulary import Status, Task
-from records.contents import Contents
 from records.orders import DocumentOrders
 from workflows.region_journey import RegionJourney
 
@@ -48,22 +49,30 @@ class PromisedDays:
         return (mentor, day) not in self.days
 
 
+class Door(Protocol):
+    """Where acts are sent, and the files that they name; `api.demo.http_desk.HttpDesk` is one."""
+
+    async def send(self, journey: str, command: Command) -> Answer:
+        """Send a command; one sent again with the same id and content is done once."""
+
+    async def keep(self, journey: str, person: str, content: bytes, title: str) -> Document:
+        """Store a file; the same again changes nothing."""
+
+
 class Actors:
     """Plays the journeys of a cohort in virtual time, through the same door as real people."""
 
     def __init__(
         self,
         client: Client,
-        desk: Desk,
-        contents: Contents,
+        door: Door,
         orders: DocumentOrders,
         seen: Callable[[Journey], None],
     ) -> None:
         # Nothing is skipped unless asked for: each journey's clock is moved by its own actor alone.
         self._skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
         self._client = client
-        self._desk = desk
-        self._contents = contents
+        self._door = door
         self._orders = orders
         self._seen = seen
         self.acts = 0
@@ -85,9 +94,10 @@ class Actors:
                 # While time went by the turn may have passed, or somebody else has to act: look again.
                 continue
             for paper in play.papers:
-                await self._keep(paper.content)
+                person = play.command.actor.person
+                await self._door.keep(journey_id, person, paper.content, paper.reference.title)
             try:
-                await self._desk.send(journey_id, play.command)
+                await self._door.send(journey_id, play.command)
             except MentorBookedElsewhere as taken:
                 if not isinstance(play.command.act, ProposeSessions):
                     raise
@@ -138,9 +148,6 @@ class Actors:
     async def _documents_awaited(self, journey_id: str) -> bool:
         """Whether a document is still being made, which the journal of a journey that has ended would never name."""
         return await until_known(lambda: self._orders.unsettled(journey_id), within=PATIENCE) > 0
-
-    async def _keep(self, content: bytes) -> None:
-        await until_known(lambda: self._contents.put(content), within=PATIENCE)
 
     async def look(self, journey_id: str) -> Journey:
         """A journey's newest state."""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
+import httpx2
 from obstore.store import from_url
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -24,6 +25,7 @@ from api.commands.cohort_files import known_so_far
 from api.commands.policies import read_policy
 from api.demo.actors import PATIENCE, Actors
 from api.demo.chaos import Chaos
+from api.demo.http_desk import HttpDesk
 from api.demo.letters import Director
 from api.demo.shelf import lay_out, until_made
 from api.desk import Desk, until_known
@@ -38,7 +40,7 @@ from domain.model import Journey
 from domain.values import Member, RegionOfJourney, Workplace
 from domain.vocabulary import ENDED, DocumentKind, Stage, Status, TimeZone
 from domain.words.phrase import Language
-from records.contents import Contents
+from records.identity import Identities
 from records.orders import DocumentOrders
 from records.people import People
 from records.reading import ClockCount, JourneyLine, Reading, StageStay
@@ -122,13 +124,13 @@ async def run_demo(settings: Settings, files: Path, console: Console, *, chaos_s
     if settings.data_dir.exists():
         shutil.rmtree(settings.data_dir)
     began = time.monotonic()
-    async with local_stack(settings) as stack:
+    async with local_stack(settings, with_http=True) as stack:
         running = settings.resolved()
         client = await connect_temporal(running)
         async with await connect_records(running) as pool:
             cohort = await _cohort(running, pool, files)
             chaos = Chaos(stack, chaos_seed, console.print) if chaos_seed is not None else None
-            acts = await _play(running, client, pool, cohort, console, chaos)
+            acts = await _play(running, client, pool, cohort, console, chaos, stack.http_address)
             console.print("All journeys have ended. Verifying the records …")
             return await _outcome(running, client, pool, acts, chaos, began)
 
@@ -227,7 +229,13 @@ def _bars(console: Console, total: int) -> tuple[Progress, dict[Stage, TaskID]]:
 
 
 async def _play(
-    settings: Settings, client: Client, pool: asyncpg.Pool, cohort: Cohort, console: Console, chaos: Chaos | None
+    settings: Settings,
+    client: Client,
+    pool: asyncpg.Pool,
+    cohort: Cohort,
+    console: Console,
+    chaos: Chaos | None,
+    http: str,
 ) -> int:
     """Start the cohort and play every journey to its end; returns how many acts that took."""
     await start_cohort(client, cohort, task_queue=settings.task_queue, batch=25, pause=timedelta(0))
@@ -236,11 +244,12 @@ async def _play(
     desk = Desk(client, pool, patience=PATIENCE)
     files = ObjectFiles(from_url(settings.object_store()))
     signing = Signing(pool, desk, files, people_signer(settings), language=Language(settings.language), samples=True)
-    actors = Actors(client, desk, Contents(pool), DocumentOrders(pool), board.seen)
-    director = Director(Reading(pool), signing, actors.now)
     console.print(f"{len(cohort.places)} regions, sample people, virtual time; what is simulated says {sample.MARK}.")
     with progress:
-        async with asyncio.TaskGroup() as group:
+        async with httpx2.AsyncClient(timeout=30) as caller, asyncio.TaskGroup() as group:
+            door = HttpDesk(caller, http, Identities(pool), PATIENCE)
+            actors = Actors(client, door, DocumentOrders(pool), board.seen)
+            director = Director(Reading(pool), signing, actors.now)
             for number, place in enumerate(cohort.places):
                 group.create_task(_one(actors, director, client, cohort, place, number))
             if chaos:

@@ -24,7 +24,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Local
     """The stack, with the sample people that get mail; its processes end by their handles."""
     folder = tmp_path_factory.mktemp("faults")
     try:
-        async with local_stack(Settings(data_dir=folder)) as stack:
+        async with local_stack(Settings(data_dir=folder), with_http=True) as stack:
             async with await connect_records(stack.settings.resolved()) as pool:
                 known = [PersonRecord(id=person(r), name=r, email=f"{person(r)}@example.go.id") for r in Role]
                 await People(pool).save(known)

@@ -16,11 +16,11 @@ from records.catalogue import (
     MOST_RANKED,
     Catalogue,
     CatalogueQuery,
-    CursorBroken,
     Piece,
     pieces,
     searched,
 )
+from records.cursor import CursorBroken
 from records.journal import Records
 from records.statements import statements
 from tests.bench.catalogue import COLUMNS, Content, fill

@@ -78,6 +78,13 @@ class LocalStack:
         parts = (self.temporal, self.postgres, self.mail, self.worker, self.http)
         return [part for part in parts if part is not None]
 
+    @property
+    def http_address(self) -> str:
+        """Where the HTTP door is reached. Raises `ChildFailed` when this stack has none."""
+        if self.addresses is None or self.addresses.http is None:
+            raise ChildFailed("this stack was started without the HTTP door")
+        return self.addresses.http
+
     async def _start(self) -> None:
         settings = self.settings
         before = Addresses.load(settings.addresses_file)

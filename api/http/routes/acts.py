@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from pydantic import Field
 
 from api.http.access import Acting
+from api.http.asking import JourneyId
 from api.http.commands import ActAnswer, IdempotencyKey, send
 from api.http.serving import Serving
 from domain.messages import Act
-from domain.shape import Frozen, Key, Paragraph
+from domain.shape import Frozen, Paragraph
 from domain.values import OnBehalf
 from domain.vocabulary import Role
 
 router = APIRouter(tags=["acts"])
-
-JourneyId = Annotated[Key, Path(description="The journey's id.", examples=["journey-2019-kab-klaten"])]
 
 
 class ActRequest(Frozen):

@@ -1,0 +1,49 @@
+"""What reads are asked with: an instant, a language, a page; and the answer for what has not changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Query
+from pydantic import AwareDatetime
+
+from api.http.problems import FieldProblem, NotValid
+from api.http.serving import Serving
+from domain.shape import Key
+from domain.words.phrase import Language
+from records.cursor import CursorBroken
+
+JourneyId = Annotated[Key, Path(description="The journey's id.", examples=["journey-2019-kab-klaten"])]
+CohortId = Annotated[Key, Path(description="The cohort's id.", examples=["2019"])]
+
+
+def as_of(
+    as_of: Annotated[
+        AwareDatetime | None,
+        Query(description="What is due or overdue is asked as of this instant; now if left out."),
+    ] = None,
+) -> datetime:
+    """The instant asked about."""
+    return as_of or datetime.now(UTC)
+
+
+AsOf = Annotated[datetime, Depends(as_of)]
+
+
+def language(
+    services: Serving, lang: Annotated[Language | None, Query(description="The language of texts.")] = None
+) -> Language:
+    """The language asked for, or the installation's."""
+    return lang or Language(services.settings.language)
+
+
+InLanguage = Annotated[Language, Depends(language)]
+Limit = Annotated[int, Query(ge=1, le=200, description="The most items of a page.")]
+After = Annotated[str | None, Query(max_length=1000, description="The `next` of the page before.")]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=200)]
+
+
+def broken_cursor(error: CursorBroken, where: str = "query.after") -> NotValid:
+    """The problem of a page that is asked for from nowhere."""
+    return NotValid(errors=(FieldProblem(where=where, message=str(error)),))

@@ -1,0 +1,165 @@
+"""Journeys to be read: lists, how one stands, its plan, its history, what its people may do now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime
+
+from api.http.access import Myself, OfJourney
+from api.http.asking import AsOf, IfNoneMatch, InLanguage, JourneyId, broken_cursor
+from api.http.problems import NoSuchJourney
+from api.http.serving import Serving
+from api.journey_view import JourneyView, look, tell
+from api.services import Services
+from domain.delay import DelayAccount, delay_account
+from domain.entry import Entry
+from domain.journey import possible_acts
+from domain.model import Journey
+from domain.plan import Plan, plan
+from domain.shape import Frozen
+from domain.story import StoryLine
+from domain.vocabulary import Role
+from domain.words.phrase import Language
+from records.cursor import CursorBroken
+from records.identity import Identities
+from records.journey_list import JourneyList, JourneyPage, JourneyQuery
+from records.reading import JourneyLine, Reading
+
+router = APIRouter(tags=["journeys"])
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "It is still as the ETag in If-None-Match says."}}
+From = Annotated[int, Query(ge=0, le=2**31 - 1, description="Only what comes after this entry.")]
+Most = Annotated[int, Query(ge=1, le=500, description="The most lines of a page.")]
+
+
+class JourneysAsked(JourneyQuery):
+    """What is asked of the list; `as_of` None means now."""
+
+    as_of: AwareDatetime | None = None
+
+
+class HistoryPage(Frozen):
+    """A stretch of a journey's history in words; `next` is the entry to go on after, None at the end."""
+
+    journey: str
+    region: str
+    cohort: str
+    simulated: bool
+    language: Language
+    lines: tuple[StoryLine, ...]
+    next: int | None
+
+
+class JournalLine(Frozen):
+    """An entry of the journal as it is kept, with its hash, and when the database took it."""
+
+    entry: Entry
+    recorded_at: AwareDatetime
+
+
+class JournalPage(Frozen):
+    """A stretch of a journal; `next` is the entry to go on after, None at the end."""
+
+    lines: tuple[JournalLine, ...]
+    next: int | None
+
+
+class RoleTasks(Frozen):
+    """What the table of roles lets somebody do now as one of his roles; an act's content may still be refused."""
+
+    role: Role
+    acts: tuple[str, ...]
+
+
+@router.get("/journeys")
+async def journeys(query: Annotated[JourneysAsked, Query()], caller: Myself, services: Serving) -> JourneyPage:
+    """The journeys one may see: one's own, or all with a role in the whole programme; filtered, sorted, by pages."""
+    at = query.as_of or datetime.now(UTC)
+    everything = bool(await Identities(services.pool).programme_roles(caller.person))
+    try:
+        return await JourneyList(services.pool).page(caller.person, query, at, everything=everything)
+    except CursorBroken as broken:
+        raise broken_cursor(broken) from None
+
+
+@router.get("/journeys/{journey}", responses=NOT_MODIFIED)
+async def journey(
+    journey: JourneyId, at: AsOf, _caller: OfJourney, services: Serving, response: Response, known: IfNoneMatch = None
+) -> JourneyView:
+    """How a journey stands: turn, plan, whose delay, gates, sessions, books, rounds, approvals, people."""
+    line = await _line(services, journey, at)
+    response.headers["ETag"] = tag = f'"{line.seq}-{at.date()}{"-overdue" if line.overdue else ""}"'
+    if known == tag:
+        return Response(status_code=304, headers={"ETag": tag})  # type: ignore[return-value]
+    return (await look(services.pool, line, at)).view
+
+
+@router.get("/journeys/{journey}/plan")
+async def journey_plan(journey: JourneyId, at: AsOf, _caller: OfJourney, services: Serving) -> Plan:
+    """The plan: baseline, agreed and forecast day of every stage and obligation."""
+    return plan(await _state(services, journey), at)
+
+
+@router.get("/journeys/{journey}/delay")
+async def journey_delay(journey: JourneyId, at: AsOf, _caller: OfJourney, services: Serving) -> DelayAccount | None:
+    """Whose delay: every working day charged to one account; nothing before the opening."""
+    return delay_account(await _state(services, journey), at)
+
+
+@router.get("/journeys/{journey}/history")
+async def journey_history(
+    journey: JourneyId,
+    at: AsOf,
+    language: InLanguage,
+    _caller: OfJourney,
+    services: Serving,
+    after: From = 0,
+    limit: Most = 200,
+) -> HistoryPage:
+    """The history in plain words, one line an entry, in the region's own time."""
+    told = await tell(services.pool, await _line(services, journey, at), language)
+    rest = [line for line in told.lines if line.seq > after]
+    return HistoryPage(
+        journey=told.journey,
+        region=told.region,
+        cohort=told.cohort,
+        simulated=told.simulated,
+        language=language,
+        lines=tuple(rest[:limit]),
+        next=rest[limit - 1].seq if len(rest) > limit else None,
+    )
+
+
+@router.get("/journeys/{journey}/journal")
+async def journal(
+    journey: JourneyId, _caller: OfJourney, services: Serving, after: From = 0, limit: Most = 200
+) -> JournalPage:
+    """The journal as it is kept, entry by entry: each carries the hash of the one before."""
+    rows = [row for row in await Reading(services.pool).entries(journey) if row.entry.seq > after]
+    lines = tuple(JournalLine(entry=row.entry, recorded_at=row.recorded_at) for row in rows[:limit])
+    return JournalPage(lines=lines, next=lines[-1].entry.seq if len(rows) > limit else None)
+
+
+@router.get("/journeys/{journey}/tasks")
+async def tasks(journey: JourneyId, caller: OfJourney, services: Serving) -> tuple[RoleTasks, ...]:
+    """What one may do in a journey now, role by role."""
+    state = await _state(services, journey)
+    roles = sorted(await Identities(services.pool).roles_in(journey, caller.person))
+    return tuple(RoleTasks(role=role, acts=possible_acts(state, role)) for role in roles)
+
+
+async def _line(services: Services, journey: str, at: datetime) -> JourneyLine:
+    line = await Reading(services.pool).line(journey, at)
+    if line is None:
+        raise NoSuchJourney(journey=journey)
+    return line
+
+
+async def _state(services: Services, journey: str) -> Journey:
+    state = await Reading(services.pool).state(journey)
+    if state is None:
+        raise NoSuchJourney(journey=journey)
+    return state

@@ -1,0 +1,60 @@
+-- Lists of journeys, a page at a time. The words in braces are put in by records/journey_list.py from its own tables:
+-- what is sorted by and in which direction, whose journeys, and the conditions that were asked for, no others, so that
+-- the database can plan for each.
+
+-- name: page
+-- $1 person, $2 as of, $3 how many; then what the conditions need.
+select
+    j.journey_id, j.cohort, j.region_id, j.region_name, j.region_code, j.zone, j.status, j.stage,
+    j.turn_party, j.turn_task, j.turn_since, j.turn_due, j.round as rounds, j.opens_at, j.ended_at,
+    j.simulated, j.imported, j.catch_up, j.seq, r.substitute_for,
+    coalesce(
+        j.status in ('scheduled', 'open') and j.turn_due < $2 and j.paused_until is null, false
+    ) as overdue,
+    j.turn_first_due, j.paused_until,
+    (select count(*) from problems as p where p.journey_id = j.journey_id) as problems,
+    (select count(*) from chapters as ch where ch.journey_id = j.journey_id) as chapters,
+    array(
+        select distinct m.role from memberships as m
+        where m.person = $1 and m.journey_id = j.journey_id and m.until is null
+        order by m.role
+    ) as my_roles,
+    ({sort})::text as place
+from journeys as j
+left join cohort_regions as r on r.cohort = j.cohort and r.region_id = j.region_id
+where {conditions}
+order by {sort} {direction}, j.journey_id {direction}
+limit $3;
+
+-- name: mine
+j.journey_id in (select m.journey_id from memberships as m where m.person = $1 and m.until is null);
+
+-- name: overdue
+coalesce(j.status in ('scheduled', 'open') and j.turn_due < $2 and j.paused_until is null, false) = {value};
+
+-- name: cohort
+j.cohort = {value};
+
+-- name: status
+j.status = any({value}::text []);
+
+-- name: stage
+j.stage = any({value}::text []);
+
+-- name: party
+j.turn_party = {value};
+
+-- name: task
+j.turn_task = {value};
+
+-- name: region
+{value} in (j.region_code, j.region_id);
+
+-- name: q
+position(lower({value}) in lower(j.region_name)) > 0;
+
+-- name: simulated
+j.simulated = {value};
+
+-- name: after
+({sort}, j.journey_id) {beyond} ({value}::text::{type}, {journey}::text);

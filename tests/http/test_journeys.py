@@ -1,0 +1,74 @@
+"""Journeys read over HTTP: each sees his own; lists by pages; how one stands, its plan, its history."""
+
+from __future__ import annotations
+
+from tests.http.door import Door
+
+OWN = "journey-2019-kota-depok"
+
+
+async def test_the_programme_sees_all_and_a_region_its_own(door: Door) -> None:
+    """25 journeys for the programme manager by pages, each once; one for a coordinator, with his role; else none."""
+    async with door.person("pengelola-program") as manager:
+        first = (await manager.get("/journeys", params={"cohort": "2019", "limit": 20})).json()
+        rest = (await manager.get("/journeys", params={"cohort": "2019", "limit": 20, "after": first["next"]})).json()
+    codes = [item["region_code"] for item in (*first["items"], *rest["items"])]
+    assert len(codes) == 25 and codes == sorted(codes) and rest["next"] is None
+    async with door.person("kota-depok.coordinator") as coordinator:
+        (own,) = (await coordinator.get("/journeys")).json()["items"]
+    assert (own["journey_id"], own["my_roles"]) == (OWN, ["coordinator"])
+    async with door.person("siapa-saja") as stranger:
+        assert (await stranger.get("/journeys")).json() == {"items": [], "next": None}
+
+
+async def test_a_list_is_filtered_and_sorted(door: Door) -> None:
+    """By a part of the name, by due date; a wrong word is named with its place."""
+    async with door.person("pengelola-program") as manager:
+        found = (await manager.get("/journeys", params={"q": "depok", "cohort": "2019"})).json()["items"]
+        due = (await manager.get("/journeys", params={"sort": "due", "cohort": "2019"})).json()["items"]
+        wrong = await manager.get("/journeys", params={"sort": "beauty"})
+        broken = await manager.get("/journeys", params={"after": "xyz"})
+        unknown = await manager.get("/journeys", params={"colour": "red"})
+    assert [item["region_name"] for item in found] == ["Kota Depok"]
+    assert [item["turn_due"] for item in due] == sorted(item["turn_due"] for item in due)
+    assert wrong.json()["errors"][0]["where"] == "query.sort"
+    assert broken.json()["errors"][0]["where"] == "query.after"
+    assert (wrong.status_code, broken.status_code, unknown.status_code) == (422, 422, 422)
+
+
+async def test_a_journey_is_shown_until_nothing_is_new(door: Door) -> None:
+    """The view has the plan and the people's names; asked again with its ETag, nothing is sent."""
+    async with door.person("kota-depok.coordinator") as coordinator:
+        shown = await coordinator.get(f"/journeys/{OWN}")
+        again = await coordinator.get(f"/journeys/{OWN}", headers={"If-None-Match": shown.headers["ETag"]})
+    view = shown.json()
+    assert view["line"]["region_name"] == "Kota Depok"
+    assert {m["name"] for m in view["plan"]["milestones"]} >= {"kickoff", "publication"}
+    assert "kota-depok.coordinator" in view["names"]
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_plan_delay_history_journal_and_tasks(door: Door) -> None:
+    """Each part has an address of its own; histories go on where the page before ended."""
+    async with door.person("kota-depok.coordinator") as coordinator:
+        plan = (await coordinator.get(f"/journeys/{OWN}/plan")).json()
+        delay = (await coordinator.get(f"/journeys/{OWN}/delay")).json()
+        told = (await coordinator.get(f"/journeys/{OWN}/history", params={"lang": "en", "limit": 1})).json()
+        more = (await coordinator.get(f"/journeys/{OWN}/history", params={"after": told["next"]})).json()
+        journal = (await coordinator.get(f"/journeys/{OWN}/journal", params={"limit": 2})).json()
+        (tasks,) = (await coordinator.get(f"/journeys/{OWN}/tasks")).json()
+    assert plan["milestones"][0]["name"] == "kickoff"
+    assert delay["working_days"] >= 0
+    assert len(told["lines"]) == 1 and more["lines"][0]["seq"] > told["lines"][0]["seq"]
+    first, second = (line["entry"] for line in journal["lines"])
+    assert second["previous"] == first["hash"]
+    assert tasks["role"] == "coordinator" and "pass_gates" in tasks["acts"] and "submit" not in tasks["acts"]
+
+
+async def test_a_foreign_journey_stays_closed(door: Door) -> None:
+    """Another region's coordinator learns for whom it is; a journey that does not exist is not found."""
+    async with door.person("kota-depok.coordinator") as coordinator:
+        foreign = await coordinator.get("/journeys/journey-2019-kab-demak/plan")
+        nowhere = await coordinator.get("/journeys/journey-2019-none/plan")
+    assert (foreign.status_code, foreign.json()["name"]) == (403, "NotForYou")
+    assert (nowhere.status_code, nowhere.json()["name"]) == (404, "NoSuchJourney")

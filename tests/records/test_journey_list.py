@@ -1,0 +1,124 @@
+"""Pages of journeys: filtered, sorted either way, each journey once, for whoever may see them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from domain.vocabulary import Party, Role, Stage, Status
+from records.cursor import CursorBroken
+from records.journey_list import Direction, JourneyList, JourneyQuery, Sort
+
+NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+MANY = 60
+
+
+async def fill(pool: asyncpg.Pool, count: int, cohort: str = "daftar") -> None:
+    """Journeys as the read tables hold them: every fifth without a due date, each with a coordinator of its own."""
+    await pool.execute(
+        """
+        insert into journeys (
+            journey_id, cohort, region_id, region_name, region_code, zone, policy, policy_version, status, stage,
+            turn_party, turn_task, turn_since, turn_due, turn_steps, round, revising, rounds_used_up, opens_at,
+            catch_up, simulated, imported, seq, head
+        )
+        select
+            'journey-' || $2 || '-' || n, $2, 'kab-' || n, 'Kabupaten ' || chr(65 + n % 26) || n,
+            lpad((11 + n % 80)::text, 2, '0') || '.' || lpad((n % 90)::text, 2, '0'), 'WIB', 'p', 1,
+            case when n % 7 = 0 then 'published' else 'open' end,
+            case when n % 2 = 0 then 'drafting' else 'approval' end,
+            'region', 'submit', $3::timestamptz - n * interval '1 hour',
+            case when n % 5 = 0 then null else $3::timestamptz + (n - 30) * interval '1 hour' end,
+            '{}', 0, false, false, $3, false, true, false, 1, repeat('0', 64)
+        from generate_series(1, $1::int) as n
+        """,
+        count,
+        cohort,
+        NOW,
+    )
+    await pool.execute(
+        """
+        insert into memberships (journey_id, number, person, role, since)
+        select 'journey-' || $2 || '-' || n, 1, 'koor-' || n, 'coordinator', date '2026-01-01'
+        from generate_series(1, $1::int) as n
+        """,
+        count,
+        cohort,
+    )
+
+
+@pytest.fixture
+async def journeys(pool: asyncpg.Pool) -> AsyncIterator[JourneyList]:
+    """Sixty journeys, taken away again."""
+    await fill(pool, MANY)
+    try:
+        yield JourneyList(pool)
+    finally:
+        for table in ("journeys", "memberships"):
+            await pool.execute(f"delete from {table} where journey_id like 'journey-daftar-%'")
+
+
+async def all_pages(journeys: JourneyList, query: JourneyQuery, person: str = "siapa") -> list[str]:
+    """The ids of every page, in order."""
+    found: list[str] = []
+    while True:
+        page = await journeys.page(person, query, NOW, everything=True)
+        found += [item.journey_id for item in page.items]
+        if page.next is None:
+            return found
+        query = query.model_copy(update={"after": page.next})
+
+
+@pytest.mark.parametrize("sort", Sort)
+async def test_pages_hold_each_journey_once_in_order(journeys: JourneyList, sort: Sort) -> None:
+    """However it is sorted, all pages together are the whole list, and the other direction is its reverse."""
+    query = JourneyQuery(cohort="daftar", sort=sort, limit=7)
+    upwards = await all_pages(journeys, query)
+    downwards = await all_pages(journeys, query.model_copy(update={"direction": Direction.DESCENDING}))
+    assert len(set(upwards)) == len(upwards) == MANY
+    assert downwards == upwards[::-1]
+
+
+async def test_what_has_no_due_date_comes_last(journeys: JourneyList) -> None:
+    """The most urgent first; what is not due at all after everything else."""
+    page = await journeys.page("x", JourneyQuery(cohort="daftar", sort=Sort.DUE, limit=MANY), NOW, everything=True)
+    due = [item.turn_due for item in page.items]
+    dated = [at for at in due if at is not None]
+    assert due == [*sorted(dated), *[None] * (MANY // 5)]
+
+
+async def test_each_filter_leaves_what_it_names(journeys: JourneyList) -> None:
+    """Stage, status, party, overdue, region and a part of the name."""
+
+    async def found(**wanted: object) -> list[str]:
+        return await all_pages(journeys, JourneyQuery.model_validate({"cohort": "daftar", "limit": 50, **wanted}))
+
+    assert len(await found(stage=[Stage.DRAFTING])) == MANY // 2
+    assert len(await found(status=[Status.PUBLISHED])) == MANY // 7
+    assert len(await found(party=Party.REGION)) == MANY
+    assert len(await found(party=Party.MENTORS)) == 0
+    assert await found(region="kab-12") == ["journey-daftar-12"]
+    assert await found(q="kabupaten m12") == ["journey-daftar-12"]
+    overdue = await found(overdue=True)
+    assert set(overdue) == {f"journey-daftar-{n}" for n in range(1, 30) if n % 5 and n % 7}
+    assert len(await found(overdue=False)) == MANY - len(overdue)
+
+
+async def test_people_see_their_own(journeys: JourneyList) -> None:
+    """Who has no role in the whole programme sees the journeys in which he holds one now, with that role."""
+    page = await journeys.page("koor-9", JourneyQuery(), NOW + timedelta(days=1), everything=False)
+    assert [(item.journey_id, item.my_roles) for item in page.items] == [("journey-daftar-9", (Role.COORDINATOR,))]
+    assert (await journeys.page("koor-61", JourneyQuery(), NOW, everything=False)).items == ()
+    own = await journeys.page("koor-9", JourneyQuery(mine=True), NOW, everything=True)
+    assert len(own.items) == 1
+
+
+async def test_a_place_of_another_list_is_refused(journeys: JourneyList) -> None:
+    """A place in another order, or made up, is named as broken and shows nothing."""
+    first = await journeys.page("x", JourneyQuery(cohort="daftar", limit=5), NOW, everything=True)
+    for query in (JourneyQuery(after=first.next, sort=Sort.DUE), JourneyQuery(after="bukan-tempat")):
+        with pytest.raises(CursorBroken):
+            await journeys.page("x", query, NOW, everything=True)
