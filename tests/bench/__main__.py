@@ -20,6 +20,7 @@ from tests.bench.cohorts import measure_cohorts
 from tests.bench.deadlines import measure_deadlines
 from tests.bench.door import measure_door
 from tests.bench.history import measure_history
+from tests.bench.lists import measure_lists
 from tests.bench.messages import measure_messages
 from tests.bench.rehearsal import measure_rehearsal
 from tests.bench.results import Result, show, write
@@ -29,6 +30,7 @@ MEASURES: dict[str, Callable[[Bench], Awaitable[list[Result]]]] = {
     "acts": measure_acts,
     "latency": measure_latency,
     "door": measure_door,
+    "lists": measure_lists,
     "history": measure_history,
     "deadlines": measure_deadlines,
     "rehearsal": measure_rehearsal,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -11,43 +11,9 @@ import pytest
 from domain.vocabulary import Party, Role, Stage, Status
 from records.cursor import CursorBroken
 from records.journey_list import Direction, JourneyList, JourneyQuery, Sort
+from tests.records.journey_rows import NOW, clear, fill
 
-NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 MANY = 60
-
-
-async def fill(pool: asyncpg.Pool, count: int, cohort: str = "daftar") -> None:
-    """Journeys as the read tables hold them: every fifth without a due date, each with a coordinator of its own."""
-    await pool.execute(
-        """
-        insert into journeys (
-            journey_id, cohort, region_id, region_name, region_code, zone, policy, policy_version, status, stage,
-            turn_party, turn_task, turn_since, turn_due, turn_steps, round, revising, rounds_used_up, opens_at,
-            catch_up, simulated, imported, seq, head
-        )
-        select
-            'journey-' || $2 || '-' || n, $2, 'kab-' || n, 'Kabupaten ' || chr(65 + n % 26) || n,
-            lpad((11 + n % 80)::text, 2, '0') || '.' || lpad((n % 90)::text, 2, '0'), 'WIB', 'p', 1,
-            case when n % 7 = 0 then 'published' else 'open' end,
-            case when n % 2 = 0 then 'drafting' else 'approval' end,
-            'region', 'submit', $3::timestamptz - n * interval '1 hour',
-            case when n % 5 = 0 then null else $3::timestamptz + (n - 30) * interval '1 hour' end,
-            '{}', 0, false, false, $3, false, true, false, 1, repeat('0', 64)
-        from generate_series(1, $1::int) as n
-        """,
-        count,
-        cohort,
-        NOW,
-    )
-    await pool.execute(
-        """
-        insert into memberships (journey_id, number, person, role, since)
-        select 'journey-' || $2 || '-' || n, 1, 'koor-' || n, 'coordinator', date '2026-01-01'
-        from generate_series(1, $1::int) as n
-        """,
-        count,
-        cohort,
-    )
 
 
 @pytest.fixture
@@ -57,8 +23,7 @@ async def journeys(pool: asyncpg.Pool) -> AsyncIterator[JourneyList]:
     try:
         yield JourneyList(pool)
     finally:
-        for table in ("journeys", "memberships"):
-            await pool.execute(f"delete from {table} where journey_id like 'journey-daftar-%'")
+        await clear(pool)
 
 
 async def all_pages(journeys: JourneyList, query: JourneyQuery, person: str = "siapa") -> list[str]:
