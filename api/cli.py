@@ -45,10 +45,11 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "regions": ("regions", {}),
     "records": ("records", {}),
     "policy": ("policies", {}),
+    "people": ("people", {"sign-in": "people_access", "token": "people_access"}),
 }
 """Groups of commands: the module with the group's `app`, and commands of it that stand in other modules."""
 
-FUNCTIONS = {"import": "import_journeys"}
+FUNCTIONS = {"import": "import_journeys", "sign-in": "sign_in"}
 """Functions that cannot have their command's name."""
 
 

@@ -43,7 +43,12 @@ class TakenOver:
 
 
 async def check_texts(upload: Upload) -> tuple[str, ...]:
-    """What authors should know of how their chapters will look. Raises `UploadRefused` for one that is not typeset."""
+    """What authors should know of how their chapters will look.
+
+    Raises `UploadRefused` for one that cannot be typeset, and when there is none at all.
+    """
+    if not upload.found.chapters:
+        raise UploadRefused("no chapter of the policy was found in it. Give its chapters the titles of the policy.")
     notes: list[str] = []
     for chapter in upload.found.chapters:
         try:

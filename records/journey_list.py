@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 import asyncpg
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from domain.shape import Frozen, Key, Line
-from domain.vocabulary import Party, Role, Stage, Status, Task
+from domain.vocabulary import Outcome, Party, Role, Stage, Status, Task
 from records.cursor import CursorBroken, read, written
 from records.reading import JourneyLine
 from records.statements import statements
@@ -80,6 +80,20 @@ class JourneyPage(Frozen):
     next: str | None
 
 
+class AgencyRequest(Frozen):
+    """A journey in which a person speaks for an agency, and what that agency has answered last; None: nothing yet."""
+
+    journey_id: Key
+    cohort: Key
+    region_name: Line
+    status: Status
+    stage: Stage
+    agency: Key
+    due: AwareDatetime | None
+    """Until when the approvers' turn lasts; None while it is not theirs."""
+    outcome: Outcome | None
+
+
 class _Place(Frozen):
     """Where a page ended; another order has no such place."""
 
@@ -105,6 +119,11 @@ class JourneyList:
         shown = rows[: query.limit]
         items = tuple(JourneyOfPerson(**{k: v for k, v in row.items() if k != "place"}) for row in shown)
         return JourneyPage(items=items, next=_next(query, shown[-1]) if len(rows) > len(shown) else None)
+
+    async def asked_of_agency(self, person: str) -> tuple[AgencyRequest, ...]:
+        """Everything asked of the agencies a person speaks for; what waits for an answer first."""
+        rows = await self._pool.fetch(statements("journey_list")["asked_of_agency"], person)
+        return tuple(AgencyRequest(**dict(row)) for row in rows)
 
 
 def _asked(query: JourneyQuery, *, everything: bool) -> tuple[str, list[object]]:

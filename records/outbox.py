@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 import asyncpg
+from pydantic import AwareDatetime
 
 from domain.shape import Frozen
 from records.statements import statements
@@ -27,6 +28,7 @@ class QueuedMessage(Frozen):
     facts: dict[str, str]
     state: str
     attempts: int
+    queued_at: AwareDatetime | None = None
     repeat: bool = False
     name: str | None = None
     email: str | None = None

@@ -87,7 +87,7 @@ create index journeys_by_due on journeys (turn_due) where ended_at is null;
 -- Lists of journeys are read a page at a time, in these orders.
 create index journeys_in_order on journeys (region_code, journey_id);
 create index journeys_by_turn on journeys (turn_since, journey_id);
-create index journeys_by_due_in_order on journeys (turn_due, journey_id);
+create index journeys_by_due_in_order on journeys ((coalesce(turn_due, timestamptz 'infinity')), journey_id);
 create index journeys_by_name on journeys (region_name, journey_id);
 
 create table stage_spans (
@@ -768,9 +768,11 @@ create table api_tokens (
     made_at timestamptz not null default clock_timestamp(),
     expires_at timestamptz not null,
     last_used_at timestamptz,
-    revoked_at timestamptz
+    revoked_at timestamptz,
+    made_by text
 );
 create index api_tokens_by_person on api_tokens (person);
+comment on column api_tokens.made_by is 'the token that this one was made with; null when its person made it';
 
 -- Who read whose personal data, and what operators did, and why. Never changed.
 create table audit (

@@ -77,6 +77,7 @@ class QueuedMessage:
     template: str
     facts: dict[str, str]
     state: str = "queued"
+    queued_at: datetime | None = None
     email: str | None = "contoh@example.go.id"
     region_name: str | None = "Kabupaten Sleman"
     simulated: bool = True

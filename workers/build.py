@@ -24,6 +24,7 @@ from activities.notifications import Endpoint, NotificationActivities, Sender
 from activities.notify.by_hand import PassingOn
 from activities.notify.digest import DigestActivities, DigestStarter
 from activities.notify.letters import Letters
+from activities.notify.links import MailLinks
 from activities.notify.mail import Login, Mail, SmtpMailer
 from activities.notify.webhook import WebhookChannel, check_endpoint, endpoint_name
 from activities.recording import RecordingActivities
@@ -105,6 +106,12 @@ def _mailer(settings: Settings) -> SmtpMailer:
     return SmtpMailer(settings.smtp or "127.0.0.1:25", settings.mail_sender, tls=settings.smtp_tls, login=login)
 
 
+def mail_links(settings: Settings) -> MailLinks | None:
+    """What makes the links of mails; without a secret mails have none."""
+    secret = settings.signing_secret()
+    return MailLinks(secret, settings.public_url) if secret else None
+
+
 def _webhook(settings: Settings) -> WebhookChannel | None:
     """The channel to other systems' endpoints. Raises `EndpointNotAllowed` at the start rather than at the first."""
     if settings.webhook_secret is None:
@@ -129,7 +136,7 @@ class _Texts:
 def activities(client: Client, pool: asyncpg.Pool, settings: Settings) -> list[Callable[..., Any]]:
     """Every activity but those that make documents, wired to the real neighbours."""
     outbox = Outbox(pool)
-    mailer, letters = _mailer(settings), Letters(settings.language)
+    mailer, letters = _mailer(settings), Letters(settings.language, mail_links(settings))
     passing_on = PassingOn(outbox, Incidents(pool))
     sender = Sender(
         outbox,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 
@@ -40,6 +41,10 @@ class Message(Protocol):
     @property
     def state(self) -> str:
         """What became of it so far; `queued` while it is to be sent."""
+
+    @property
+    def queued_at(self) -> datetime | None:
+        """When it was queued; None for one that was made up."""
 
     @property
     def name(self) -> str | None:

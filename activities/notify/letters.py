@@ -16,6 +16,7 @@ import jinja2
 
 from activities.notify.channels import Message, NotTaken
 from activities.notify.kinds import OBLIGATORY, kind_of
+from activities.notify.links import MailLinks
 from domain.facts import ExtensionChoice
 from domain.vocabulary import Party, Role, Status, StopCause, TimeZone
 from domain.words.names import name_of
@@ -68,6 +69,7 @@ class Part:
     due: tuple[str, str] | None = None
     todo: str | None = None
     draft: tuple[str, ...] = ()
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Sheet:
     mark: str | None = None
     opening: str | None = None
     late: str | None = None
+    open: str = ""
 
 
 @cache
@@ -103,20 +106,24 @@ def letter_names() -> tuple[str, ...]:
 
 
 class Letters:
-    """Writes messages, in each receiver's language; `language` is for those who have chosen none."""
+    """Writes messages, in each receiver's language; `language` is for those who have chosen none.
 
-    def __init__(self, language: str) -> None:
+    With `links` each matter has a link to its journey.
+    """
+
+    def __init__(self, language: str, links: MailLinks | None = None) -> None:
         self._language = Language(language)
+        self._links = links
 
     def write(self, message: Message) -> Written:
         """A message's letter. Raises `LetterIncomplete` rather than leave a blank."""
-        words = _Words(Language(message.language or self._language))
+        words = _Words(Language(message.language or self._language), self._links)
         subject = f"{_mark(message.simulated)}{words.subject(message)}"
         return _set(words.sheet(subject, (message,), (words.part(message),)))
 
     def digest(self, messages: Sequence[Message]) -> Written:
         """One letter for several messages to one person, at least one. Raises `LetterIncomplete`."""
-        words = _Words(Language(messages[0].language or self._language))
+        words = _Words(Language(messages[0].language or self._language), self._links)
         subject = words.texts["digest_subject"].format(count=len(messages))
         mark = _mark(any(message.simulated for message in messages))
         parts = tuple(words.part(message) for message in messages)
@@ -130,13 +137,14 @@ def _mark(simulated: bool) -> str:
 class _Words:
     """One language's texts, and how facts are said in it."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, links: MailLinks | None) -> None:
         table = _tables()[language]
         self.texts: Mapping[str, str] = table["texts"]
         self._letters: Mapping[str, Mapping[str, Any]] = table["letter"]
         self._labels: Mapping[str, str] = table["labels"]
         self._words: Mapping[str, str] = table["words"]
         self._language = language
+        self._links = links
 
     def subject(self, message: Message) -> str:
         """Names the region and the matter, and never a person; in one line."""
@@ -156,6 +164,7 @@ class _Words:
             due=(labels["due"], due) if due else None,
             todo=" ".join(self._fill(message, "todo").split()) if "todo" in letter else None,
             draft=_paragraphs(self._fill(message, "draft")) if "draft" in letter else (),
+            link=self._links.address(message) if self._links else None,
         )
 
     def sheet(
@@ -175,6 +184,7 @@ class _Words:
             mark=texts["mark"] if any(message.simulated for message in messages) else None,
             opening=opening,
             late=texts["sent_late"] if late else None,
+            open=texts["open"],
         )
 
     def _why(self, messages: Sequence[Message], programme: str) -> tuple[str, ...]:
@@ -237,6 +247,8 @@ def _plain(sheet: Sheet) -> str:
         blocks.append(_wrapped(part.todo) if part.todo else None)
         if part.draft:
             blocks.append("\n>\n".join(_wrapped(paragraph, "> ") for paragraph in part.draft))
+        # A line of its own and never broken, else it leads nowhere.
+        blocks.append(f"{sheet.open}:\n{part.link}" if part.link else None)
     blocks += [_wrapped(sheet.late) if sheet.late else None, "\n".join(sheet.closing)]
     blocks.append("\n".join(["-- ", *(_wrapped(line) for line in sheet.why)]))
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 TURN = {"task": "hand_in", "due": "2026-11-24T16:00:00+07:00"}
 STEP = {**TURN, "step": "h+5", "sent_late": "no"}
@@ -12,6 +13,7 @@ OBLIGATION = {"obligation": "rpjmd"}
 SAMPLES: Mapping[str, Mapping[str, str]] = {
     "your_turn": TURN,
     "reminder": STEP,
+    "reminded": {**TURN, "note": "Mohon buku III didahulukan."},
     "escalation": STEP,
     "decision_wanted": STEP,
     "letter_drafted": STEP,
@@ -37,6 +39,7 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     "due_moved": {**TURN, "before": "2026-11-20T16:00:00+07:00"},
     "extension_asked": {**TURN, "party": "region", "count": "5"},
     "extension_decided": {**TURN, "choice": "grant", "count": "5"},
+    "time_granted": {**TURN, "before": "2026-11-17T16:00:00+07:00", "count": "5"},
 }
 """The facts of a sample of each letter: as many as its real messages have."""
 
@@ -54,6 +57,7 @@ class SampleMessage:
     person: str | None = "contoh"
     role: str = "coordinator"
     state: str = "queued"
+    queued_at: datetime | None = None
     name: str | None = "Contoh Penerima"
     email: str | None = "penerima@example.go.id"
     phone: str | None = None

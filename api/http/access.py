@@ -121,6 +121,14 @@ class Guard:
             raise NotForYou(allowed=allowed(self.sees))
 
 
+async def sees_whole(services: Services, caller: Caller, journey: str) -> bool:
+    """Whether somebody who may see a journey's dossier may see the whole of the journey too."""
+    identities = Identities(services.pool)
+    if set(JOURNEY_ROLES) & await identities.roles_in(journey, caller.person):
+        return True
+    return bool(await identities.programme_roles(caller.person))
+
+
 def allowed(sees: Sees) -> str:
     """Who may use a route, in words."""
     wide = ", ".join(role.replace("_", " ") for role in PROGRAMME_WIDE[sees])

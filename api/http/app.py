@@ -10,12 +10,37 @@ from starlette.middleware.gzip import GZipMiddleware
 from api.http.description import check_guards, describe
 from api.http.handlers import add_handlers
 from api.http.limits import Bounds
-from api.http.routes import acts
+from api.http.routes import (
+    acts,
+    books,
+    chapters,
+    files,
+    journeys,
+    judging,
+    mail_links,
+    problems,
+    session,
+    submissions,
+    tokens,
+)
+from api.identity.provider import provider_for
+from api.identity.state_cookie import StateCookie
 from api.services import Services
 
 PREFIX = "/api/v1"
 SMALLEST_ZIPPED = 1000
-ROUTERS: tuple[APIRouter, ...] = (acts.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    acts.router,
+    journeys.router,
+    files.router,
+    chapters.router,
+    books.router,
+    submissions.router,
+    judging.router,
+    problems.router,
+    session.router,
+    tokens.router,
+)
 
 
 def build_app(services: Services) -> FastAPI:
@@ -28,11 +53,14 @@ def build_app(services: Services) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
+    app.state.provider = provider_for(services.settings)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.include_router(mail_links.router)
     check_guards(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     add_handlers(app)
+    app.add_middleware(StateCookie, services=services, path=session.OIDC_PATH)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED)
     app.add_middleware(Bounds)
     return app

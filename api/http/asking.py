@@ -8,13 +8,19 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Query
 from pydantic import AwareDatetime
 
-from api.http.problems import FieldProblem, NotValid
+from api.http.problems import FieldProblem, NoSuchJourney, NotValid
 from api.http.serving import Serving
-from domain.shape import Key
+from api.services import Services
+from domain.model import Journey
+from domain.shape import Key, Sha256
 from domain.words.phrase import Language
 from records.cursor import CursorBroken
+from records.reading import Reading
 
 JourneyId = Annotated[Key, Path(description="The journey's id.", examples=["journey-2019-kab-klaten"])]
+FileHash = Annotated[Sha256, Path(description="The SHA-256 of the file's bytes.", examples=["0" * 64])]
+BookKey = Annotated[Key, Path(description="The book's key in the policy.", examples=["buku-2"])]
+ChapterKey = Annotated[Key, Path(description="The chapter's key in the policy.", examples=["bab-1"])]
 CohortId = Annotated[Key, Path(description="The cohort's id.", examples=["2019"])]
 
 
@@ -42,6 +48,14 @@ InLanguage = Annotated[Language, Depends(language)]
 Limit = Annotated[int, Query(ge=1, le=200, description="The most items of a page.")]
 After = Annotated[str | None, Query(max_length=1000, description="The `next` of the page before.")]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=200)]
+
+
+async def state_of(services: Services, journey: str) -> Journey:
+    """A journey's whole state as recorded. Raises `NoSuchJourney`."""
+    state = await Reading(services.pool).state(journey)
+    if state is None:
+        raise NoSuchJourney(journey=journey)
+    return state
 
 
 def broken_cursor(error: CursorBroken, where: str = "query.after") -> NotValid:

@@ -7,14 +7,20 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from api.http.problems import CrossSite, SignInNotValid
+from api.http.problems import CrossSite, SignInNotValid, SignInRefused
+from api.identity.bearer import claims_of, ends_at, scopes_of
+from api.identity.person import person_in, person_of_account
+from api.identity.provider import EMAIL_CLAIM, provider_of
 from api.services import Services
 from records.identity import TOKEN_PREFIX, Identities, Scope
 
 CSRF_HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf_token"
+FORM = "application/x-www-form-urlencoded"
 SAFE = ("GET", "HEAD", "OPTIONS")
 EVERYTHING = frozenset(Scope)
 
@@ -29,43 +35,52 @@ class Via(StrEnum):
 
 @dataclass(frozen=True)
 class Caller:
-    """A person, by what he was recognised, and what that may be used for."""
+    """A person, by what he was recognised, what that may be used for, until when it holds, and which token it is."""
 
     person: str
     via: Via
     scopes: frozenset[Scope]
+    until: datetime | None = None
+    token: str | None = None
+
+    @property
+    def is_token(self) -> bool:
+        """Whether a program calls, with a token, rather than a person at a browser."""
+        return self.via is not Via.SESSION
 
 
 async def caller_of(request: Request, services: Services) -> Caller | None:
     """Who calls; None when nobody says who he is.
 
     Raises `SignInNotValid` for a token that is not valid (any more), `CrossSite` for a cookie without its CSRF token
-    on a request that changes something, and asyncpg's errors when the database, which knows the tokens, is away.
+    on a request that changes something or comes from elsewhere, `ProviderAway`, and asyncpg's errors when the
+    database, which knows the tokens, is away.
     """
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme:
-        return await _by_header(scheme, secret.strip(), services)
+        return await _by_header(request, scheme, secret.strip(), services)
     cookie = request.cookies.get(cookie_name(services))
     if cookie is None:
         return None
-    person = await Identities(services.pool).person_of_sign_in(cookie, datetime.now(UTC))
-    if person is None:
+    sign_in = await Identities(services.pool).sign_in(cookie, datetime.now(UTC))
+    if sign_in is None:
         if request.method in SAFE:
             return None  # a page that anybody may see is shown to him too
         raise SignInNotValid(why="You are not signed in any more.")
     if request.method not in SAFE:
-        given = request.headers.get(CSRF_HEADER, "")
+        check_origin(request, services)
+        given = await csrf_given(request)
         if not hmac.compare_digest(given.encode(), csrf_token(services.secret, cookie).encode()):
             raise CrossSite
-    return Caller(person, Via.SESSION, EVERYTHING)
+    return Caller(sign_in.person, Via.SESSION, EVERYTHING, until=sign_in.expires_at)
 
 
-async def _by_header(scheme: str, secret: str, services: Services) -> Caller:
+async def _by_header(request: Request, scheme: str, secret: str, services: Services) -> Caller:
     if scheme.lower() != "bearer" or not secret:
         raise SignInNotValid(why="The header Authorization is not “Bearer” and a token.")
-    if not secret.startswith(TOKEN_PREFIX):
-        raise SignInNotValid(why="This bearer token is not one of ours.")
     now = datetime.now(UTC)
+    if not secret.startswith(TOKEN_PREFIX):
+        return await _by_provider(request, secret, services, now)
     token = await Identities(services.pool).token(secret, now)
     if token is None:
         raise SignInNotValid(why="This token is not known.")
@@ -73,7 +88,50 @@ async def _by_header(scheme: str, secret: str, services: Services) -> Caller:
         raise SignInNotValid(why="This token was revoked.")
     if token.expires_at <= now:
         raise SignInNotValid(why=f"This token expired on {token.expires_at:%Y-%m-%d at %H:%M} UTC.")
-    return Caller(token.person, Via.TOKEN, token.scopes)
+    return Caller(token.person, Via.TOKEN, token.scopes, until=token.expires_at, token=token.id)
+
+
+async def _by_provider(request: Request, secret: str, services: Services, now: datetime) -> Caller:
+    """The caller of a provider's token. With a claim that holds the person's id, this asks no database."""
+    provider = provider_of(request)
+    if provider is None or provider.audience is None:
+        raise SignInNotValid(why="This bearer token is not one of ours.")
+    claims = await claims_of(secret, provider.keys, issuer=provider.issuer, audience=provider.audience, now=now)
+    try:
+        if provider.person_claim == EMAIL_CLAIM:
+            person = await person_of_account(claims, provider.issuer, Identities(services.pool))
+        else:
+            person = person_in(claims, provider.person_claim)
+    except SignInRefused as refused:
+        raise SignInNotValid(why=str(refused)) from refused
+    return Caller(person, Via.BEARER, scopes_of(claims), until=ends_at(claims, now))
+
+
+def check_origin(request: Request, services: Services) -> None:
+    """Raise `CrossSite` when a browser says that a request comes from another site's page.
+
+    Browsers of today say so in `Sec-Fetch-Site`; those before in `Origin`; programs say nothing.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise CrossSite
+        return
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return
+    ours = (request.headers.get("Host"), urlsplit(services.settings.public_url).netloc)
+    if origin.partition("://")[2] not in ours:
+        raise CrossSite
+
+
+async def csrf_given(request: Request) -> str:
+    """The CSRF token that a request brings: in its header, or in the field `csrf_token` of a page's form."""
+    header = request.headers.get(CSRF_HEADER)
+    if header is not None or not request.headers.get("Content-Type", "").startswith(FORM):
+        return header or ""
+    field = (await request.form()).get(CSRF_FIELD)
+    return field if isinstance(field, str) else ""
 
 
 def cookie_name(services: Services) -> str:

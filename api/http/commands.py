@@ -96,7 +96,7 @@ async def send(
 
     Raises the problems of a missing role, file or reason, and what `Desk.send` raises.
     """
-    acting = role or await _role(services, caller.person, journey, act)
+    acting = role or await role_for(services, caller.person, journey, act.kind)
     if acting is Role.OPERATOR:
         if reason is None:
             raise ReasonMissing(where="send `reason` beside the act")
@@ -121,17 +121,20 @@ async def answered(services: Services, journey: str, found: Answer) -> ActAnswer
     return ActAnswer(receipt=found.receipt, recorded=line is not None, journey=line, notice=notice)
 
 
-async def _role(services: Services, person: str, journey: str, act: Act) -> Role:
-    """The one role in which a person may do an act in a journey."""
-    allowed = RULES[act.kind].roles
+async def role_for(services: Services, person: str, journey: str, kind: str) -> Role:
+    """The one role in which a person may do an act of a kind in a journey.
+
+    Raises `NoRoleForAct`, `RoleAmbiguous` where several fit, and `NoSuchJourney`.
+    """
+    allowed = RULES[kind].roles
     identities = Identities(services.pool)
     held = sorted(set(allowed) & await identities.roles_in(journey, person))
     if not held and not await identities.journey_known(journey):
         raise NoSuchJourney(journey=journey)
     if not held:
-        raise NoRoleForAct(act=act.kind, allowed=", ".join(allowed))
+        raise NoRoleForAct(act=kind, allowed=", ".join(allowed))
     if len(held) > 1:
-        raise RoleAmbiguous(act=act.kind, roles=", ".join(held))
+        raise RoleAmbiguous(act=kind, roles=", ".join(held))
     return held[0]
 
 

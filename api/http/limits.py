@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,8 +13,8 @@ MOST_BODY = 1_000_000
 """Bytes of a body, unless an address takes files."""
 MOST_UPLOAD = 60_000_000
 """Bytes of a body with files."""
-UPLOADS = ("/books", "/files", "/pack", "/cohorts/check", "/cohorts/plan", "/cohorts")
-"""How the addresses end that take files."""
+UPLOADS = re.compile(r"/(files|pack|documents/check|cohorts|cohorts/check|cohorts/plan)$|/books/[^/]+(/check)?$")
+"""The addresses that take files."""
 
 ALWAYS: Mapping[bytes, bytes] = {
     b"x-content-type-options": b"nosniff",
@@ -38,7 +39,7 @@ class Bounds:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = MOST_UPLOAD if scope["path"].endswith(UPLOADS) else MOST_BODY
+        most = MOST_UPLOAD if UPLOADS.search(scope["path"]) else MOST_BODY
         headers = dict(scope["headers"])
         announced = headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > most:

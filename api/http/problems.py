@@ -210,6 +210,54 @@ class ConditionMissing(HttpProblem):
     status = 428
 
 
+class SignInNotFinished(HttpProblem):
+    """The sign-in was not finished: {why} Begin anew: GET /api/v1/session/oidc."""
+
+
+class SignInRefused(HttpProblem):
+    """{why} Ask the programme manager to see to it, then sign in again."""
+
+    status = 403
+
+
+class TokenTooWide(HttpProblem):
+    """A token cannot make one that may more, or lasts longer, than itself: {why} Sign in with a browser to make it."""
+
+    status = 403
+
+
+class SignInNotOffered(HttpProblem):
+    """Nobody signs in here with {what}."""
+
+    status = 404
+
+
+class LinkBroken(HttpProblem):
+    """This link is not one of ours, or was cut short. Open it from where you got it, or copy the whole of it."""
+
+    status = 404
+
+
+class LinkUsedUp(HttpProblem):
+    """This sign-in link was used, or has expired: it works once, for 15 minutes. Make a new one:
+    `bimtek people sign-in {person}`."""
+
+    status = 410
+
+
+class LinkExpired(HttpProblem):
+    """This link expired on {on}. Sign in, then open the journey: GET /api/v1/journeys/{journey}."""
+
+    status = 410
+
+
+class ProviderAway(HttpProblem):
+    """The sign-in service does not answer, or not as it should. Try again in a few seconds; other ways to sign in, and
+    personal tokens, work meanwhile."""
+
+    status = 503
+
+
 class OutcomeUnknown(HttpProblem):
     """No answer came in time, so it is not known whether this was done. Send it again with the same Idempotency-Key: if
     it was done already, it is not done twice."""

@@ -58,3 +58,19 @@ j.simulated = {value};
 
 -- name: after
 ({sort}, j.journey_id) {beyond} ({value}::text::{type}, {journey}::text);
+
+-- name: asked_of_agency
+-- The journeys in which $1 speaks for an agency, with what it has answered and what still counts.
+select
+    j.journey_id, j.cohort, j.region_name, j.status, j.stage, m.agency,
+    case when j.turn_party = 'approvers' then j.turn_due end as due,
+    (
+        select g.outcome from judgements as g
+        where g.journey_id = j.journey_id and g.agency = m.agency and not g.void
+        order by g.number desc
+        limit 1
+    ) as outcome
+from memberships as m
+inner join journeys as j on j.journey_id = m.journey_id
+where m.person = $1 and m.role = 'agency' and m.until is null and m.agency is not null
+order by 8 is not null, j.stage = 'approval' desc, due nulls last, j.journey_id;

@@ -3,7 +3,8 @@
 -- name: load
 -- Messages with whom they go to, how that person wants to be told, and what their letters need besides the facts.
 select
-    m.key, m.journey_id, m.seq, m.person, m.role, m.template, m.facts::text as facts, m.state, m.attempts, m.repeat,
+    m.key, m.journey_id, m.seq, m.person, m.role, m.template, m.facts::text as facts, m.state, m.attempts, m.queued_at,
+    m.repeat,
     p.name, p.email, p.phone, coalesce(p.sample, false) as sample,
     j.cohort, j.region_name, j.zone as region_zone, coalesce(j.simulated, false) as simulated,
     w.language, w.zone, coalesce(w.digest, false) as digest, coalesce(w.muted, '{}') as muted,

@@ -201,6 +201,7 @@ where
     j.cohort = $1
     and e.kind in (
         'ladder_step_taken', 'journey_paused', 'journey_resumed', 'extension_asked', 'extension_decided',
+        'time_granted', 'reminded',
         'reassignment_decided', 'calendar_changed', 'due_moved'
     )
 group by e.kind, variant, to_role

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
 from api.http.access import Myself, OfJourney
-from api.http.asking import AsOf, IfNoneMatch, InLanguage, JourneyId, broken_cursor
+from api.http.asking import AsOf, IfNoneMatch, InLanguage, JourneyId, broken_cursor, state_of
 from api.http.problems import NoSuchJourney
 from api.http.serving import Serving
 from api.journey_view import JourneyView, look, tell
@@ -17,7 +17,6 @@ from api.services import Services
 from domain.delay import DelayAccount, delay_account
 from domain.entry import Entry
 from domain.journey import possible_acts
-from domain.model import Journey
 from domain.plan import Plan, plan
 from domain.shape import Frozen
 from domain.story import StoryLine
@@ -100,13 +99,13 @@ async def journey(
 @router.get("/journeys/{journey}/plan")
 async def journey_plan(journey: JourneyId, at: AsOf, _caller: OfJourney, services: Serving) -> Plan:
     """The plan: baseline, agreed and forecast day of every stage and obligation."""
-    return plan(await _state(services, journey), at)
+    return plan(await state_of(services, journey), at)
 
 
 @router.get("/journeys/{journey}/delay")
 async def journey_delay(journey: JourneyId, at: AsOf, _caller: OfJourney, services: Serving) -> DelayAccount | None:
     """Whose delay: every working day charged to one account; nothing before the opening."""
-    return delay_account(await _state(services, journey), at)
+    return delay_account(await state_of(services, journey), at)
 
 
 @router.get("/journeys/{journey}/history")
@@ -146,7 +145,7 @@ async def journal(
 @router.get("/journeys/{journey}/tasks")
 async def tasks(journey: JourneyId, caller: OfJourney, services: Serving) -> tuple[RoleTasks, ...]:
     """What one may do in a journey now, role by role."""
-    state = await _state(services, journey)
+    state = await state_of(services, journey)
     roles = sorted(await Identities(services.pool).roles_in(journey, caller.person))
     return tuple(RoleTasks(role=role, acts=possible_acts(state, role)) for role in roles)
 
@@ -156,10 +155,3 @@ async def _line(services: Services, journey: str, at: datetime) -> JourneyLine:
     if line is None:
         raise NoSuchJourney(journey=journey)
     return line
-
-
-async def _state(services: Services, journey: str) -> Journey:
-    state = await Reading(services.pool).state(journey)
-    if state is None:
-        raise NoSuchJourney(journey=journey)
-    return state
