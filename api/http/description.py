@@ -38,9 +38,14 @@ EVERYWHERE: tuple[type[HttpProblem], ...] = (
     problems.SignInNotValid,
     problems.Broken,
     problems.RecordsAway,
+    problems.StoreAway,
     problems.WorkflowsAway,
 )
-WITH_CALLER: tuple[type[HttpProblem], ...] = (problems.NotSignedIn, problems.ScopeMissing)
+WITH_CALLER: tuple[type[HttpProblem], ...] = (
+    problems.NotSignedIn,
+    problems.ScopeMissing,
+    problems.ProviderAway,
+)
 CHANGING: tuple[type[HttpProblem], ...] = (
     problems.CrossSite,
     problems.BodyTooLarge,

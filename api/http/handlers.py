@@ -18,6 +18,7 @@ from activities.documents.files import StoreFailed
 from api.desk import AWAY, JourneyUnknown, Refused
 from api.http import problems
 from api.http.problems import FieldProblem, HttpProblem, answer_of, answer_of_refusal
+from api.http.refusals import STATUS_OF_REFUSALS
 from domain.errors import Refusal
 
 log = structlog.get_logger()
@@ -50,7 +51,7 @@ async def _own(_request: Request, error: Exception) -> JSONResponse:
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)
-    if error.name not in problems.STATUS_OF_REFUSALS:
+    if error.name not in STATUS_OF_REFUSALS:
         # A failure that is no rule, such as a bug in a handler: the act may be sent again.
         return await _broken(request, error)
     return answer_of_refusal(error.name, str(error), error.details)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import BodyTooLarge, answer_of
@@ -24,10 +25,6 @@ ALWAYS: Mapping[bytes, bytes] = {
 }
 
 
-class _TooLarge(Exception):
-    """More bytes came than are taken."""
-
-
 class Bounds:
     """ASGI middleware that refuses bodies that are too large, announced or not, and adds headers to every answer."""
 
@@ -45,27 +42,28 @@ class Bounds:
         if announced.isdigit() and int(announced) > most:
             await answer_of(BodyTooLarge(most=most))(scope, receive, _with_headers(send))
             return
-        taken, begun = 0, False
+        taken, refused = 0, False
 
         async def bounded() -> Message:
-            nonlocal taken
+            nonlocal taken, refused
             message = await receive()
             if message["type"] == "http.request":
                 taken += len(message.get("body", b""))
-                if taken > most:
-                    raise _TooLarge
-            return message
+                refused = refused or taken > most
+            # What is too much is not read; the app takes the rest for lost, and its answer to that is replaced.
+            return {"type": "http.disconnect"} if refused else message
 
         async def sending(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await _with_headers(send)(message)
+            if not refused:
+                await _with_headers(send)(message)
 
         try:
             await self._app(scope, bounded, sending)
-        except _TooLarge:
-            if not begun:
-                await answer_of(BodyTooLarge(most=most))(scope, receive, _with_headers(send))
+        except ClientDisconnect:
+            if not refused:
+                raise
+        if refused:
+            await answer_of(BodyTooLarge(most=most))(scope, receive, _with_headers(send))
 
 
 def _with_headers(send: Send) -> Send:

@@ -1,7 +1,6 @@
 """What is answered when a request cannot be done: RFC 9457 problem details, one stable name and type for each cause.
 
-A cause is a class whose docstring is its detail, like the rules of `domain/errors.py`; `STATUS_OF_REFUSALS` gives the
-status of each of those.
+A cause is a class whose docstring is its detail, like the rules of `domain/errors.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import ClassVar
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from domain import errors
+from api.http.refusals import STATUS_OF_REFUSALS
 from domain.errors import Refusal
 from domain.shape import Frozen
 
@@ -162,12 +161,6 @@ class CannotBeDone(HttpProblem):
     status = 409
 
 
-class Changed(HttpProblem):
-    """Somebody else has changed this meanwhile: it is at {current} now, not {given}. Look at it, then send again."""
-
-    status = 412
-
-
 class BodyTooLarge(HttpProblem):
     """The body is larger than the {most} bytes that are taken here."""
 
@@ -289,66 +282,6 @@ class Broken(HttpProblem):
     is done twice."""
 
     status = 500
-
-
-FORBIDDEN = (
-    errors.RoleNotAllowed,
-    errors.NotAMember,
-    errors.BehalfNotAllowed,
-    errors.NotARecorder,
-    errors.NotAMentorHere,
-    errors.ExaminerAdvisedRegion,
-    errors.NotTheHead,
-    errors.NotYourAgency,
-    errors.ProposerCannotDecide,
-    errors.AskerCannotDecide,
-    errors.RoleTakenByPolicy,
-    errors.SessionOwnProposal,
-)
-"""Refusals because of who asks."""
-
-INVALID = (
-    errors.HappenedInTheFuture,
-    errors.HappenedTooEarly,
-    errors.GateUnknown,
-    errors.DueDatePassed,
-    errors.TooManyMentors,
-    errors.SessionUnknown,
-    errors.SessionDaysInvalid,
-    errors.CommentIdTwice,
-    errors.BookUnknown,
-    errors.ChapterUnknown,
-    errors.NothingToSave,
-    errors.NameTwice,
-    errors.ScoresMissing,
-    errors.CommentsMissing,
-    errors.CommentUnknown,
-    errors.SlotInThePast,
-    errors.ApprovalStepUnknown,
-    errors.AgencyUnknown,
-    errors.ObligationUnknown,
-    errors.AdoptionNeedsRegulation,
-    errors.QuickWinsDiffer,
-    errors.QuickWinsNeedCheck,
-    errors.PauseTooLong,
-    errors.ExtensionTooLong,
-    errors.GrantNotLess,
-    errors.CalendarContradicts,
-    errors.OfficialUntilEarlier,
-)
-"""Refusals because of what was sent, whatever the state of the journey."""
-
-MISSING = (errors.DocumentUnknown, errors.NotInCohort)
-"""Refusals because what is named is not there."""
-
-STATUS_OF_REFUSALS: dict[str, int] = {
-    **{refusal.__name__: 409 for refusal in Refusal.__subclasses__()},
-    **{refusal.__name__: 403 for refusal in FORBIDDEN},
-    **{refusal.__name__: 422 for refusal in INVALID},
-    **{refusal.__name__: 404 for refusal in MISSING},
-    errors.ChapterChangedMeanwhile.__name__: 412,
-}
-"""The status of every rule that can refuse; what is not listed above is a conflict with the state of the journey."""
 
 
 def type_of(name: str) -> str:

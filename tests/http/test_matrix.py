@@ -150,7 +150,8 @@ async def test_a_token_that_may_only_read_changes_nothing(stage: Door) -> None:
 
 
 async def test_no_act_is_done_in_a_foreign_region(stage: Door) -> None:
-    """People of another region, its mentor and its agency are refused every act there is, in whatever role."""
+    """People of another region, its mentor and its agency are refused every act there is, whatever they call
+    themselves; where the stage is wrong as well, that may be the reason given."""
     assert {act.kind for act in ACTS} == {kind.model_fields["kind"].default for kind in get_args(get_args(Act)[0])}
     wrong = []
     for caller, role in (
@@ -165,7 +166,7 @@ async def test_no_act_is_done_in_a_foreign_region(stage: Door) -> None:
             for act in ACTS:
                 body = {"act": act.model_dump(mode="json"), "role": role}
                 answer = await client.post(f"/journeys/{OWN}/acts", json=body)
-                if answer.status_code not in (403, 422):
+                if answer.status_code not in (403, 422) and answer.json()["name"] != "WrongStage":
                     wrong.append(f"{caller} {act.kind}: {answer.status_code} {answer.text[:100]}")
     assert wrong == []
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from openapi_spec_validator import validate
 
-from api.http.problems import FORBIDDEN, INVALID, MISSING, STATUS_OF_REFUSALS, HttpProblem, all_problems, type_of
+from api.http.problems import HttpProblem, all_problems, type_of
+from api.http.refusals import FORBIDDEN, INVALID, MISSING, STATUS_OF_REFUSALS
 from domain.errors import Refusal
 from tests.http.door import Door
 
@@ -68,7 +69,7 @@ async def test_unknown_addresses_and_methods_are_problems_too(door: Door) -> Non
         )
     assert (nowhere.status_code, nowhere.json()["name"]) == (404, "NotFound")
     assert (wrong.status_code, wrong.json()["name"], wrong.headers["Allow"]) == (405, "MethodNotAllowed", "GET")
-    assert unread.json()["name"] == "NotSignedIn"
+    assert (unread.status_code, unread.json()["name"]) == (422, "NotValid")
     for answer in (nowhere, wrong, unread):
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
