@@ -145,7 +145,7 @@ async def check_file(data: bytes, known: MadeLookup | None, roots: Sequence[x509
     document: KnownDocument | None = None
     if found := await known.by_hash(digest) if known else ():
         # The same file may stand in several editions; what speaks most for it counts.
-        finding, document = min(((_of_record(one), one) for one in found), key=lambda pair: WEIGHT.index(pair[0]))
+        finding, document = min(((of_record(one), one) for one in found), key=lambda pair: WEIGHT.index(pair[0]))
     else:
         code = code_in(data)
         named = await known.by_code(code.books, code.book) if known and code else ()
@@ -164,8 +164,8 @@ async def check_file(data: bytes, known: MadeLookup | None, roots: Sequence[x509
     )
 
 
-def _of_record(document: KnownDocument) -> Finding:
-    """What a file is that the records know."""
+def of_record(document: KnownDocument) -> Finding:
+    """What a file is that the records know; of a book behind a QR code: whether it counts."""
     if document.form is FileForm.UNSEALED:
         return Finding.UNSEALED
     if document.form is FileForm.DOCX:

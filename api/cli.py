@@ -10,12 +10,15 @@ import asyncpg
 import typer
 from rich.console import Console
 from rich.markup import escape
+from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.desk import JourneyUnknown, Refused
-from api.exits import NOT_REACHABLE, WRONG, Failure
+from activities.documents.files import StoreFailed
+from api.desk import AWAY, JourneyUnknown, Refused
+from api.exits import FINE, NOT_REACHABLE, STOPPED, WRONG, Failure
 from domain.errors import Refusal
 from records.migrate import MigrationFailed
+from records.people import PersonErased
 from workers.connections import NotConfigured, NotReachable, end_process
 from workers.local.child import ChildFailed
 from workers.local.stack import AlreadyRunning
@@ -35,7 +38,18 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
             "report": "cohort_report",
         },
     ),
-    "journey": ("journeys", {"act": "journey_acts", "import": "journey_acts"}),
+    "journey": (
+        "journeys",
+        {
+            "act": "journey_acts",
+            "import": "journey_acts",
+            "bulk": "bulk",
+            "remind": "bulk",
+            "extend": "bulk",
+            "pack": "pack",
+            "unpack": "pack",
+        },
+    ),
     "calendar": ("calendars", {"change": "calendar_change"}),
     "book": ("books", {}),
     "document": ("documents", {}),
@@ -92,8 +106,10 @@ def _say(text: str, code: int) -> int:
 
 def _code(end: SystemExit) -> int:
     """The exit code that a `SystemExit` stands for."""
+    if end.code == STOPPED:
+        return _say("Stopped. What was sent before stays done.", STOPPED)
     if end.code is None or isinstance(end.code, int):
-        return end.code or 0
+        return end.code or FINE
     return _say(str(end.code), WRONG)
 
 
@@ -108,20 +124,45 @@ def run() -> int:
         program(_subject())()
     except SystemExit as end:
         return _code(end)
+    except KeyboardInterrupt:
+        return _code(SystemExit(STOPPED))
     except Failure as failure:
         return _say(str(failure), failure.code)
-    except Refusal as refusal:
+    except (Refusal, Refused) as refusal:
         return _say(f"{refusal} ({refusal.name})", WRONG)
-    except Refused as refused:
-        return _say(f"{refused} ({refused.name})", WRONG)
-    except (AlreadyRunning, ChildFailed, JourneyUnknown, MigrationFailed) as error:
+    except (AlreadyRunning, ChildFailed, JourneyUnknown, MigrationFailed, PersonErased) as error:
         return _say(str(error), WRONG)
-    except (NotConfigured, NotReachable) as error:
+    except (NotConfigured, NotReachable, StoreFailed) as error:
         return _say(str(error), NOT_REACHABLE)
-    except (ConnectionError, asyncpg.PostgresConnectionError) as error:
-        return _say(str(NotReachable("PostgreSQL", str(error) or type(error).__name__)), NOT_REACHABLE)
+    except NO_ENTRANCE as error:
+        return _say(str(NotReachable("PostgreSQL", str(error))), NOT_REACHABLE)
+    except AWAY as error:
+        return _away(error)
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        return _say(str(NotReachable("Temporal", str(error))), NOT_REACHABLE)
     except RPCError as error:
-        if error.status not in (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED):
+        if error.status not in NO_ANSWER:
             raise
         return _say(str(NotReachable("Temporal", error.message)), NOT_REACHABLE)
-    return 0
+    return FINE
+
+
+NO_ENTRANCE = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+"""What PostgreSQL says to a wrong user, password or database."""
+NO_ANSWER = (
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+    RPCStatusCode.UNAUTHENTICATED,
+    RPCStatusCode.PERMISSION_DENIED,
+)
+"""What Temporal's client says when nobody answers it, or not us."""
+
+
+def _away(error: Exception) -> int:
+    """A file that cannot be read or written, or else a server that does not answer."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return _say(f"{error.filename}: {error.strerror}.", WRONG)
+    if isinstance(error, asyncpg.InterfaceError) and not isinstance(error, OSError):
+        raise error  # said for a lost connection, but for a mistake of ours too
+    return _say(str(NotReachable("PostgreSQL", str(error) or type(error).__name__)), NOT_REACHABLE)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.shape import Frozen
 
-MOST_PAIRS = 2_000_000
-"""Pairs of equal parts that are looked at; where there would be more, the stretch is shown as replaced whole."""
+MOST_EFFORT = 4_000_000
+"""Parts that are looked at in all; what is left once they are spent is shown as replaced whole."""
 
 _PARAGRAPH = re.compile(r"(?:[^\n]*\n)+?(?:[ \t]*\n)+|[\s\S]+?\Z")
 _WORD = re.compile(r"\S+\s*|\s+")
@@ -42,7 +45,7 @@ class Comparison(Frozen):
 
 def compare(old: str, new: str) -> Comparison:
     """Compare two texts word by word, paragraph for paragraph; the cost is bounded whatever the texts are."""
-    pieces = _joined(_pieces(_PARAGRAPH.findall(old), _PARAGRAPH.findall(new), whole=False))
+    pieces = _joined(_compared(old, new))
     counts = Counter(dict.fromkeys(PieceKind, 0))
     for piece in pieces:
         counts[piece.kind] += len(piece.text.split())
@@ -53,45 +56,141 @@ def compare(old: str, new: str) -> Comparison:
     )
 
 
-def _pieces(old: Sequence[str], new: Sequence[str], *, whole: bool) -> Iterator[tuple[PieceKind, str]]:
-    """The pieces of two lists of parts; what was replaced is looked at word by word unless the parts are words."""
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
-    before, after = old[start : len(old) - end], new[start : len(new) - end]
-    yield PieceKind.SAME, "".join(old[:start])
-    for tag, first, last, first_new, last_new in _steps(before, after):
-        gone, come = "".join(before[first:last]), "".join(after[first_new:last_new])
-        if tag == "equal":
+class _Stretch(NamedTuple):
+    """Parts of the old and of the new text that stand for one another; `same` when they are equal."""
+
+    same: bool
+    old: Sequence[str]
+    new: Sequence[str]
+
+
+@dataclass
+class _Effort:
+    """How many parts may still be looked at."""
+
+    left: int = MOST_EFFORT
+
+    def allows(self, cost: int) -> bool:
+        """Spend so much, if it is there."""
+        if cost > self.left:
+            return False
+        self.left -= cost
+        return True
+
+
+def _compared(old: str, new: str) -> Iterator[tuple[PieceKind, str]]:
+    effort = _Effort()
+    for paragraphs in _stretches(_PARAGRAPH.findall(old), _PARAGRAPH.findall(new), effort):
+        gone, come = "".join(paragraphs.old), "".join(paragraphs.new)
+        if paragraphs.same:
             yield PieceKind.SAME, gone
-        elif whole or not gone or not come:
-            yield PieceKind.REMOVED, gone
-            yield PieceKind.ADDED, come
+            continue
+        for words in _stretches(_WORD.findall(gone), _WORD.findall(come), effort):
+            if words.same:
+                yield PieceKind.SAME, "".join(words.old)
+            else:
+                yield PieceKind.REMOVED, "".join(words.old)
+                yield PieceKind.ADDED, "".join(words.new)
+
+
+def _stretches(old: Sequence[str], new: Sequence[str], effort: _Effort) -> Iterator[_Stretch]:
+    """The stretches of two lists of parts, in order.
+
+    Parts that are there once in both lists hold the lists together (patience diff); between them the same is done
+    again, and where there are none, the lists are compared part by part as long as that is cheap.
+    """
+    waiting = [_Stretch(False, old, new)]
+    while waiting:
+        stretch = waiting.pop()
+        whole = stretch.same or not stretch.old or not stretch.new
+        alone = len(stretch.old) <= 1 and len(stretch.new) <= 1 and stretch.old != stretch.new
+        if whole or alone or not effort.allows(len(stretch.old) + len(stretch.new)):
+            yield stretch
         else:
-            yield from _pieces(_WORD.findall(gone), _WORD.findall(come), whole=True)
-    yield PieceKind.SAME, "".join(old[len(old) - end :])
+            found = _split(stretch.old, stretch.new, effort)
+            if len(found) == 1:
+                yield from found
+            else:
+                waiting += reversed(found)
 
 
-def _common(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many parts are equal at the beginning."""
-    return next(
-        (n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
-    )
+def _split(old: Sequence[str], new: Sequence[str], effort: _Effort) -> list[_Stretch]:
+    """Two lists as smaller stretches; as one that differs when there is nothing to hold on to."""
+    start = _common(zip(old, new, strict=False))
+    rest = min(len(old), len(new)) - start
+    end = min(rest, _common(zip(reversed(old), reversed(new), strict=False)))
+    before, after = old[start : len(old) - end], new[start : len(new) - end]
+    if start or end:
+        ends = [_Stretch(True, part, part) for part in (old[:start], old[len(old) - end :])]
+        middle = [_Stretch(False, before, after)] if before or after else []
+        return [ends[0], *middle, ends[1]]
+    return _by_anchors(before, after) or _by_pairs(before, after, effort)
 
 
-def _steps(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    """The steps from one list to the other; one step where looking closer would cost too much."""
+def _common(pairs: Iterable[tuple[str, str]]) -> int:
+    """How many pairs are of equals before the first that is not."""
+    count = 0
+    for one, other in pairs:
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _by_anchors(old: Sequence[str], new: Sequence[str]) -> list[_Stretch]:
+    """The stretches between the parts that are there once in both lists; none without such parts."""
+    anchors = _in_order(_once(old), _once(new))
+    found: list[_Stretch] = []
+    at, at_new = 0, 0
+    for n, m in anchors:
+        found += [_Stretch(False, old[at:n], new[at_new:m]), _Stretch(True, old[n : n + 1], new[m : m + 1])]
+        at, at_new = n + 1, m + 1
+    return [*found, _Stretch(False, old[at:], new[at_new:])] if anchors else []
+
+
+def _once(parts: Sequence[str]) -> dict[str, int]:
+    """The parts that are there once, each with its place."""
+    counts = Counter(parts)
+    return {part: place for place, part in enumerate(parts) if counts[part] == 1}
+
+
+def _in_order(old: dict[str, int], new: dict[str, int]) -> list[tuple[int, int]]:
+    """The longest run of common parts that stand in the same order in both, by their places."""
+    ends: list[int] = []
+    last: list[tuple[int, int]] = []
+    before: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for part, place in old.items():
+        if part not in new:
+            continue
+        pair = (place, new[part])
+        length = bisect_left(ends, pair[1])
+        before[pair] = last[length - 1] if length else None
+        ends[length : length + 1] = [pair[1]]
+        last[length : length + 1] = [pair]
+    run: list[tuple[int, int]] = []
+    pair_or_none = last[-1] if last else None
+    while pair_or_none is not None:
+        run.append(pair_or_none)
+        pair_or_none = before[pair_or_none]
+    return run[::-1]
+
+
+def _by_pairs(old: Sequence[str], new: Sequence[str], effort: _Effort) -> list[_Stretch]:
+    """The stretches of two lists whose parts come several times, compared by pairs of equals while that is cheap."""
     there = Counter(new)
-    if sum(count * there[part] for part, count in Counter(old).items()) > MOST_PAIRS:
-        return [("replace", 0, len(old), 0, len(new))]
-    return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
+    pairs = sum(count * there[part] for part, count in Counter(old).items())
+    if not pairs or not effort.allows(pairs * min(len(old), len(new))):
+        return [_Stretch(False, old, new)]
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [_Stretch(tag == "equal", old[a:b], new[c:d]) for tag, a, b, c, d in steps]
 
 
 def _joined(pieces: Iterator[tuple[PieceKind, str]]) -> list[Piece]:
     """The pieces without empty ones, neighbours of a kind joined."""
-    found: list[Piece] = []
+    found: list[tuple[PieceKind, list[str]]] = []
     for kind, text in pieces:
-        if text and found and found[-1].kind is kind:
-            found[-1] = Piece(kind=kind, text=found[-1].text + text)
+        if text and found and found[-1][0] is kind:
+            found[-1][1].append(text)
         elif text:
-            found.append(Piece(kind=kind, text=text))
-    return found
+            found.append((kind, [text]))
+    return [Piece(kind=kind, text="".join(texts)) for kind, texts in found]

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 FINE = 0
+"""Done; or there was nothing to do."""
 WRONG = 1
 """What was asked for was refused, or a check found something wrong."""
 USAGE = 2
-"""The command line itself is wrong (set by Typer)."""
+"""The command line itself is wrong: an option is missing or unknown, or has a value that it does not take."""
 NOT_REACHABLE = 3
-"""A server could not be reached."""
+"""A server could not be reached, or did not answer in time: send the same again."""
+STOPPED = 130
+"""Stopped by Ctrl-C; what was sent before stays done."""
+READER_GONE = 141
+"""Whoever read the output stopped reading, such as `head`."""
+
+CODES = {
+    "FINE": FINE,
+    "WRONG": WRONG,
+    "USAGE": USAGE,
+    "NOT_REACHABLE": NOT_REACHABLE,
+    "STOPPED": STOPPED,
+    "READER_GONE": READER_GONE,
+}
+"""Every code a command can end with, by its name here."""
 
 
 class Failure(Exception):

@@ -10,6 +10,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
 
 from activities.journeys import open_journey
+from api.desk import RPC_WITHIN
 from domain.calendar import WorkingCalendar
 from domain.calendar_file import CalendarFile
 from domain.cohort import Cohort, CohortSummary, Place
@@ -24,26 +25,50 @@ from domain.vocabulary import Role
 from records.reading import Reading
 from workflows.cohort import CohortInput, CohortOfRegions
 
+COMMAND = "command"
+"""The memo of a cohort's workflow that says which command started it."""
+BATCH = 25
+"""Journeys opened at once."""
 YEARS_AHEAD = 3
 """How many years beyond its first the calendar of a cohort covers."""
 
 MembersOf = Callable[[RegionOfJourney], tuple[Member, ...]]
 
 
-def calendar_years(first: datetime) -> range:
-    """The years a calendar of journeys that open at `first` has to cover."""
-    return range(first.year - 1, first.year + YEARS_AHEAD + 1)
+def calendar_years(first: datetime, last: datetime | None = None) -> range:
+    """The years a calendar of journeys that open from `first` to `last` has to cover."""
+    return range(first.year - 1, (last or first).year + YEARS_AHEAD + 1)
 
 
-async def start_cohort(client: Client, cohort: Cohort, *, task_queue: str, batch: int, pause: timedelta) -> None:
-    """Start the cohort's workflow. Raises `WorkflowAlreadyStartedError` when it was started before."""
+async def start_cohort(
+    client: Client,
+    cohort: Cohort,
+    *,
+    task_queue: str,
+    batch: int = BATCH,
+    pause: timedelta = timedelta(0),
+    command: str | None = None,
+) -> None:
+    """Start the cohort's workflow; `command` is noted with it, so that whoever sent it knows it again.
+
+    Raises `WorkflowAlreadyStartedError` when it was started before.
+    """
     await client.start_workflow(
         CohortOfRegions.run,
         CohortInput(cohort=cohort, batch=batch, pause=pause),
         id=cohort_workflow_id(cohort.id),
         task_queue=task_queue,
         id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        memo={COMMAND: command} if command is not None else None,
+        rpc_timeout=RPC_WITHIN,
     )
+
+
+async def started_by(client: Client, cohort: str) -> str | None:
+    """The command that started a cohort; None where none was noted. Raises `RPCError` when there is no such cohort."""
+    found = await client.get_workflow_handle(cohort_workflow_id(cohort)).describe(rpc_timeout=RPC_WITHIN)
+    command = (await found.memo()).get(COMMAND)
+    return command if isinstance(command, str) else None
 
 
 def cohort_handle(client: Client, cohort: str) -> WorkflowHandle[CohortOfRegions, CohortSummary]:

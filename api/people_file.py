@@ -25,12 +25,16 @@ _ID: TypeAdapter[str] = TypeAdapter(Person)
 
 @dataclass(frozen=True)
 class PeopleFile:
-    """The people, the members every journey has, those of one region by its code, and the zones that were given."""
+    """The people, the members every journey has, those of one region by its code, and the zones that were given.
+
+    `mentors` are only made known, in the order of the file.
+    """
 
     people: tuple[PersonRecord, ...]
     everywhere: tuple[Member, ...]
     of_region: dict[str, tuple[Member, ...]]
     workplaces: tuple[Workplace, ...] = ()
+    mentors: tuple[Person, ...] = ()
 
     def workplaces_outside(self, office: TimeZone | None) -> tuple[Workplace, ...]:
         """Where people work, as far as it is not the zone of the policy's office."""
@@ -55,13 +59,16 @@ def read_people(
     people: dict[str, PersonRecord] = {}
     members: dict[str, list[Member]] = {}
     zones: dict[str, TimeZone] = {}
+    mentors: list[str] = []
     for row in table.rows:
         found = _person(row, problems, codes, zones)
         if found is None:
             continue
         person, role = found
         people[person.id] = person
-        if role is not Role.MENTOR:
+        if role is Role.MENTOR:
+            mentors.append(person.id)
+        else:
             member = Member(person=person.id, role=role, since=since, agency=row["agency"] or None)
             members.setdefault(row["region"], []).append(member)
     everywhere = tuple(members.pop("", []))
@@ -75,6 +82,7 @@ def read_people(
         everywhere=everywhere,
         of_region={code: tuple(found) for code, found in members.items()},
         workplaces=tuple(Workplace(person=person, zone=zone) for person, zone in zones.items()),
+        mentors=tuple(dict.fromkeys(mentors)),
     )
 
 

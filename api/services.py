@@ -44,7 +44,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     if secret is None or len(secret) < SHORTEST_SECRET:
         raise NotConfigured(f"A secret of at least {SHORTEST_SECRET} characters", "BIMTEK_SECRET_FILE")
     client = await connect_temporal(settings, lazily=True)
-    pool = await connect_records(settings, largest=MOST_CONNECTIONS, lazily=True)
+    pool = await connect_records(settings, largest=MOST_CONNECTIONS, lazily=True, hastily=True)
     try:
         yield Services(
             settings=settings,

@@ -44,6 +44,7 @@ class OfficeMissing(Exception):
             f"Say with --office in which office you sign, such as “a.n. {signatory}”. "
             f"Left out, it is the director's, who alone signs in it."
         )
+        self.signatory = signatory
 
 
 class LetterToSign(Frozen):

@@ -1,4 +1,4 @@
-"""Files that people hand to a command: read their bytes, and show what is wrong in them line by line."""
+"""Files that people hand to a command: read their text, and show what is wrong in them line by line."""
 
 from __future__ import annotations
 
@@ -11,10 +11,20 @@ from rich.table import Table
 from rich.text import Text
 
 from api.exits import Failure
+from api.workbook import as_text
 from domain.tables import MOST_BYTES, RowProblem
 
 
 def file_bytes(path: Path) -> bytes:
+    """A file with a table as text; an Excel workbook gives its first sheet. Raises `Failure`."""
+    data = raw_bytes(path)
+    text = as_text(data)
+    if isinstance(text, list):
+        raise refuse(path, text, as_json=False, nothing_done="Nothing was done.")
+    return text
+
+
+def raw_bytes(path: Path) -> bytes:
     """The bytes of a file, no more of them than it takes to see that it is too large. Raises `Failure`."""
     try:
         with path.open("rb") as file:

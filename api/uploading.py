@@ -60,9 +60,18 @@ async def check_texts(upload: Upload) -> tuple[str, ...]:
 
 
 async def upload_book(
-    desk: Desk, pool: asyncpg.Pool, files: ObjectFiles, journey: str, upload: Upload, actor: Actor
+    desk: Desk,
+    pool: asyncpg.Pool,
+    files: ObjectFiles,
+    journey: str,
+    upload: Upload,
+    actor: Actor,
+    *,
+    command: str | None = None,
 ) -> TakenOver:
-    """Keep the file and its parts, then tell the journey; the same file by the same person again is the same command.
+    """Keep the file and its parts, then tell the journey.
+
+    `command` is the command's id; None: one of the file and the person, so that the same again is the same command.
 
     Raises what `Desk.send` raises. What was kept for an act that is refused is named by nothing, and harms nobody.
     """
@@ -78,6 +87,6 @@ async def upload_book(
         sha256 = await contents.put(text, MARKDOWN)
         found.append((chapter.key, Document(sha256=sha256, size=len(text), title=chapter.title)))
     by = hashlib.sha256(actor.person.encode()).hexdigest()[:8]
+    id_ = command or f"upload-{book}-{file.sha256[:24]}-{by}"
     act = UploadBook(book=book, file=file, found=tuple(found))
-    command = Command(id=f"upload-{book}-{file.sha256[:24]}-{by}", actor=actor, act=act)
-    return TakenOver(file, await desk.send(journey, command))
+    return TakenOver(file, await desk.send(journey, Command(id=id_, actor=actor, act=act)))

@@ -72,6 +72,27 @@ class ExtensionDecided(facts.ExtensionDecisionFacts, Event):
     due: AwareDatetime
 
 
+class TimeGranted(facts.ExtensionFacts, Event):
+    """More time was given without a request; `due` is what counts from now on, instead of `before`."""
+
+    kind: Literal["time_granted"] = "time_granted"
+    task: Task
+    counts_from: date
+    counts_days: int
+    """The working days after `counts_from` in which the turn is due now."""
+    due: AwareDatetime
+    before: AwareDatetime
+
+
+class Reminded(facts.ReminderFacts, Event):
+    """Somebody had those reminded whose turn it is; `to` is the role that was written to."""
+
+    kind: Literal["reminded"] = "reminded"
+    to: Role
+    task: Task
+    due: AwareDatetime
+
+
 class CalendarChanged(facts.CalendarFacts, Event):
     """A decree changed the days off."""
 
@@ -102,6 +123,8 @@ ClockEvent = (
     | DueMoved
     | ExtensionAsked
     | ExtensionDecided
+    | TimeGranted
+    | Reminded
     | CalendarChanged
     | WorkplacesRecorded
     | ReassignmentDecided

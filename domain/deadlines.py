@@ -77,6 +77,13 @@ def due_of(journey: Journey) -> datetime | None:
     return due_for(journey, turn.party, turn.task, turn.since)[0]
 
 
+def working_day(journey: Journey, at: datetime) -> date:
+    """The region's working day that an instant belongs to: from the end of work on, the next one."""
+    seat = regional_seat(journey)
+    day = local_date(at, seat.zone)
+    return regional_calendar(journey).after(day, 1 if end_of_day(day, seat.zone) <= at else 0)
+
+
 def obligation_due(journey: Journey, name: str) -> datetime | None:
     """When an obligation is due, None while the date it hangs on is not known."""
     policy = next(obligation for obligation in journey.policy.obligations if obligation.name == name)

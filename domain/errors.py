@@ -356,8 +356,28 @@ class ExtensionTooLong(Refusal):
 
 
 class ExtensionsUsedUp(Refusal):
-    """No more time can be asked for: the policy allows {per_turn} request(s) a turn and {per_journey} extension(s) a
-    journey. The programme manager can pause the journey."""
+    """No more time can be asked for or given: the policy allows {per_turn} request(s) a turn and {per_journey}
+    extension(s) a journey. The programme manager can pause the journey."""
+
+
+class RequestWaits(Refusal):
+    """{days} more working days were asked for already. Decide that request instead: send `decide_extension`."""
+
+
+class OwnDeadline(Refusal):
+    """It is the turn of {party}, for which you act; somebody of another party has to give more time."""
+
+
+class NobodyToRemind(Refusal):
+    """Nobody can be reminded of “{task}”: it has an agreed date, or the system does it by itself."""
+
+
+class ClockStopped(Refusal):
+    """The clock of this journey stands still until {resumes_on}; nobody is reminded meanwhile."""
+
+
+class RemindedAlready(Refusal):
+    """A reminder of “{task}” went out for this working day already. The next one may go on the next working day."""
 
 
 class NoExtensionAsked(Refusal):

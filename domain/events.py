@@ -22,6 +22,8 @@ from domain.clock_events import (
     JourneyResumed,
     PlanBaselined,
     ReassignmentDecided,
+    Reminded,
+    TimeGranted,
     WorkplacesRecorded,
 )
 from domain.document_events import (
@@ -451,7 +453,8 @@ JourneyEvent = Annotated[
     | MemberAppointed | MemberReplaced | MemberReleased | HeadChose | MentorChangeProposed | MentorChangeDecided
     | FactCorrected | ActContested | ContestResolved
     | PlanBaselined | JourneyPaused | JourneyResumed | ExaminationReleased | DueMoved
-    | ExtensionAsked | ExtensionDecided | CalendarChanged | WorkplacesRecorded | ReassignmentDecided
+    | ExtensionAsked | ExtensionDecided | TimeGranted | Reminded
+    | CalendarChanged | WorkplacesRecorded | ReassignmentDecided
     | BookUploaded | DocumentsMade | EditionFrozen | EditionPublished | PublicationWithdrawn | QuickWinsChecked
     | ObligationAsked | DocumentSigned,
     Field(discriminator="kind"),

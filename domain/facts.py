@@ -329,6 +329,12 @@ class ExtensionDecisionFacts(Frozen):
     reason: Paragraph
 
 
+class ReminderFacts(Frozen):
+    """What a reminder by hand says besides the task and its date."""
+
+    note: Paragraph | None = None
+
+
 class CalendarFacts(Frozen):
     """What a decree changes: days that become days off, days that count again, and until when that is official."""
 

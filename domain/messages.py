@@ -262,6 +262,18 @@ class DecideExtension(facts.ExtensionDecisionFacts):
     kind: Literal["decide_extension"] = "decide_extension"
 
 
+class GrantTime(facts.ExtensionFacts):
+    """Give those whose turn it is more working days, which nobody has asked for."""
+
+    kind: Literal["grant_time"] = "grant_time"
+
+
+class Remind(facts.ReminderFacts):
+    """Remind those whose turn it is, now."""
+
+    kind: Literal["remind"] = "remind"
+
+
 class ChangeCalendar(facts.CalendarFacts):
     """Follow a decree that changes days off: future deadlines move."""
 
@@ -332,6 +344,8 @@ ClockAct = (
     | ResumeJourney
     | AskExtension
     | DecideExtension
+    | GrantTime
+    | Remind
     | ChangeCalendar
     | RecordWorkplaces
     | DecideReassignment

@@ -182,6 +182,8 @@ class Turn(Frozen):
     """How often more time was asked for in it."""
     calls: tuple[LadderAction, ...] = ()
     """What the ladder has put before people to decide or to sign."""
+    reminded_for: date | None = None
+    """The region's working day for which somebody last had a reminder sent; the ladder's own do not count."""
 
 
 class Interest(Frozen):

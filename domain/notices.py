@@ -160,6 +160,12 @@ def _letters(journey: Journey, entry: Entry) -> Iterator[_Letter]:
             yield _Letter("act_contested", Role.PROGRAMME_MANAGER, {"seq": str(seq)})
         case ck.JourneyPaused() | ck.JourneyResumed() | ck.DueMoved() | ck.ExtensionAsked() | ck.ExtensionDecided():
             yield from _clock_letters(journey, event)
+        case ck.TimeGranted(days=days, before=before):
+            moved = {"task": event.task, "due": event.due.isoformat(), "before": before.isoformat(), "count": str(days)}
+            yield _Letter("time_granted", acting_role(journey.turn.party, event.task), moved, urges=True)
+        case ck.Reminded(to=role, note=note):
+            reminder = {"task": event.task, "due": event.due.isoformat(), "note": note or ""}
+            yield _Letter("reminded", role, reminder, people=_still_to_act(journey, role), urges=True)
         case ck.ReassignmentDecided(approve=True):
             yield from _reassigned(event.role, event.outgoing, event.incoming, journey)
         case ev.JourneyEnded(status=status) if journey.imported is None:

@@ -115,6 +115,8 @@ RULES: dict[str, Rule] = {
     "resume_journey": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), on_behalf=False),
     "ask_extension": Rule((*_ACTING, Role.DIRECTOR)),
     "decide_extension": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), on_behalf=False),
+    "grant_time": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), on_behalf=False),
+    "remind": Rule((Role.PROGRAMME_MANAGER, Role.MINISTRY_OFFICER, Role.MENTOR_LEAD, Role.DIRECTOR), on_behalf=False),
     "change_calendar": Rule((Role.PROGRAMME_MANAGER, Role.OPERATOR), phases=_ALWAYS, on_behalf=False),
     # Not the coordinator: days off of a mentor's workplace move the mentor's deadline.
     "record_workplaces": Rule(

@@ -120,6 +120,8 @@ def sentence_of(event: ev.JourneyEvent) -> str:
             return f"{kind}/by_hand"
         case ck.ExtensionDecided():
             return f"{kind}/{event.choice}"
+        case ck.Reminded() if event.note is not None:
+            return f"{kind}/note"
         case ck.ReassignmentDecided():
             return f"{kind}/{'approved' if event.approve else 'refused'}"
         case ev.ContestResolved():
@@ -253,7 +255,7 @@ class _Teller:
                 return listed([self._gate(gate) for gate in value], self._language)
             case "sha256", str():
                 return value[:12]
-            case (("reason" | "statement" | "evidence" | "notes" | "changes"), str()):
+            case (("reason" | "statement" | "evidence" | "notes" | "note" | "changes"), str()):
                 # The sentence brings its own full stop.
                 return value.rstrip(".")
             case _, ChapterName():

@@ -225,6 +225,11 @@ class Identities:
         rows = await self._pool.fetch(self._sql["programme_roles"], person)
         return frozenset(Role(row["role"]) for row in rows)
 
+    async def programme_role(self, person: str, role: Role) -> ProgrammeRole | None:
+        """A role in the whole programme as it was given to a person; None when it is not held."""
+        row = await self._pool.fetchrow(self._sql["programme_role"], person, role)
+        return ProgrammeRole(**dict(row)) if row else None
+
     async def all_programme_roles(self) -> tuple[ProgrammeRole, ...]:
         """Everybody who has a role in the whole programme."""
         rows = await self._pool.fetch(self._sql["all_programme_roles"])

@@ -41,43 +41,47 @@ COLUMNS: dict[Sort, tuple[str, str]] = {
 """The expression that a list is sorted by, and its type."""
 
 
-FILTERS = ("cohort", "status", "stage", "party", "task", "region", "q", "simulated", "overdue")
-"""The fields of a query that are conditions, by the names of their statements."""
+FILTERS = ("cohort", "status", "stage", "party", "task", "region", "province", "q", "simulated")
+"""The fields of a query that are conditions with a value, by the names of their statements."""
 GIVEN = 3
 """Values that every page is given before those of its conditions."""
 
 
 class JourneyQuery(Frozen):
-    """What is asked for; None means any. `q` is a part of the region's name, `region` its code or id."""
+    """What is asked for; None means any."""
 
-    cohort: Key | None = None
-    status: tuple[Status, ...] = Field(default=(), max_length=10)
-    stage: tuple[Stage, ...] = Field(default=(), max_length=10)
-    party: Party | None = None
-    task: Task | None = None
-    region: Key | None = None
-    q: Line | None = None
-    simulated: bool | None = None
-    overdue: bool | None = None
-    mine: bool = False
-    """Only those in which the person holds a role, also when he may see all."""
-    sort: Sort = Sort.REGION_CODE
-    direction: Direction = Direction.ASCENDING
-    after: str | None = Field(default=None, max_length=1000)
-    limit: int = Field(default=50, ge=1, le=200)
+    cohort: Key | None = Field(default=None, description="Only of a cohort, by its id.", examples=["2019"])
+    status: tuple[Status, ...] = Field(default=(), max_length=10, description="Only with one of these statuses.")
+    stage: tuple[Stage, ...] = Field(default=(), max_length=10, description="Only in one of these stages.")
+    party: Party | None = Field(default=None, description="Only where it is this party's turn.")
+    task: Task | None = Field(default=None, description="Only where the turn is for this task.")
+    region: Key | None = Field(default=None, description="Only of a region, by its code or id.", examples=["33.10"])
+    province: str | None = Field(
+        default=None, pattern=r"^[0-9]{2}$", description="Only of a province, by its code.", examples=["33"]
+    )
+    q: Line | None = Field(default=None, description="A part of the region's name, large or small.", examples=["klat"])
+    simulated: bool | None = Field(default=None, description="Only what is simulated, or only what is real.")
+    overdue: bool | None = Field(default=None, description="Only what is overdue as of `as_of`, or only what is not.")
+    mine: bool = Field(
+        default=False, description="Only where one holds a role in the journey, for those who may see all too."
+    )
+    sort: Sort = Field(default=Sort.REGION_CODE, description="What the list is sorted by; without a due date is last.")
+    direction: Direction = Field(default=Direction.ASCENDING, description="Which end comes first.")
+    after: str | None = Field(default=None, max_length=1000, description="The `next` of the page before.")
+    limit: int = Field(default=50, ge=1, le=200, description="The most journeys of a page.")
 
 
 class JourneyOfPerson(JourneyLine):
     """A journey in a person's list, with the roles he holds in it."""
 
-    my_roles: tuple[Role, ...] = ()
+    my_roles: tuple[Role, ...] = Field(default=(), examples=[["coordinator"]])
 
 
 class JourneyPage(Frozen):
     """A page of a list; `next` leads to the following one, None at the end."""
 
     items: tuple[JourneyOfPerson, ...]
-    next: str | None
+    next: str | None = Field(examples=["eyJzb3J0IjoicmVnaW9uX2NvZGUifQ"])
 
 
 class AgencyRequest(Frozen):
@@ -114,7 +118,7 @@ class JourneyList:
 
         Raises `CursorBroken` when `after` is not the `next` of a page in the same order.
         """
-        statement, values = _asked(query, everything=everything)
+        statement, values = asked(query, everything=everything)
         rows = await self._pool.fetch(statement, person, as_of, query.limit + 1, *values)
         shown = rows[: query.limit]
         items = tuple(JourneyOfPerson(**{k: v for k, v in row.items() if k != "place"}) for row in shown)
@@ -126,7 +130,7 @@ class JourneyList:
         return tuple(AgencyRequest(**dict(row)) for row in rows)
 
 
-def _asked(query: JourneyQuery, *, everything: bool) -> tuple[str, list[object]]:
+def asked(query: JourneyQuery, *, everything: bool) -> tuple[str, list[object]]:
     """The statement with only the conditions that were asked for, and their values."""
     sql = statements("journey_list")
     sort, type_ = COLUMNS[query.sort]
@@ -142,6 +146,8 @@ def _asked(query: JourneyQuery, *, everything: bool) -> tuple[str, list[object]]
         if wanted is not None and wanted != ():
             value = list(wanted) if isinstance(wanted, tuple) else wanted
             conditions.append(sql[name].format(value=place_of(value)))
+    if query.overdue is not None:
+        conditions.append(sql["overdue" if query.overdue else "not_overdue"])
     place = _place(query)
     if place is not None:
         beyond = ">" if query.direction is Direction.ASCENDING else "<"

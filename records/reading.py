@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import asyncpg
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from domain.entry import Entry
 from domain.model import Journey
@@ -40,29 +40,29 @@ class CohortLine(Frozen):
 class JourneyLine(Frozen):
     """A journey in a list."""
 
-    journey_id: str
-    cohort: str
-    region_id: str
-    region_name: str
-    region_code: str
-    zone: str
-    status: str
-    stage: str
-    turn_party: str
-    turn_task: str
-    turn_since: AwareDatetime
-    turn_due: AwareDatetime | None
+    journey_id: str = Field(examples=["journey-2019-kab-klaten"])
+    cohort: str = Field(examples=["2019"])
+    region_id: str = Field(examples=["kab-klaten"])
+    region_name: str = Field(examples=["Kabupaten Klaten"])
+    region_code: str = Field(examples=["33.10"])
+    zone: str = Field(examples=["WIB"])
+    status: str = Field(examples=["open"])
+    stage: str = Field(examples=["drafting"])
+    turn_party: str = Field(examples=["region"])
+    turn_task: str = Field(examples=["submit"])
+    turn_since: AwareDatetime = Field(examples=["2019-05-16T02:00:00Z"])
+    turn_due: AwareDatetime | None = Field(examples=["2019-07-30T09:00:00Z"])
     overdue: bool
-    rounds: int
-    chapters: int
-    problems: int
-    opens_at: AwareDatetime
-    ended_at: AwareDatetime | None
+    rounds: int = Field(examples=[0])
+    chapters: int = Field(examples=[13])
+    problems: int = Field(examples=[0])
+    opens_at: AwareDatetime = Field(examples=["2019-05-15T01:00:00Z"])
+    ended_at: AwareDatetime | None = Field(examples=[None])
     simulated: bool
     imported: bool
     catch_up: bool
-    substitute_for: str | None
-    seq: int
+    substitute_for: str | None = Field(examples=[None])
+    seq: int = Field(examples=[42])
     turn_first_due: AwareDatetime | None = None
     """What was due first, where the date has moved."""
     paused_until: date | None = None
@@ -175,9 +175,9 @@ class Reading:
         rows = await self._pool.fetch(self._sql["journeys_of_region"], region)
         return tuple((row["journey_id"], row["cohort"], row["status"]) for row in rows)
 
-    async def entries(self, journey: str) -> tuple[RecordedEntry, ...]:
-        """The journal of a journey, in order."""
-        rows = await self._pool.fetch(self._sql["journal_rows"], journey)
+    async def entries(self, journey: str, *, after: int = 0, most: int | None = None) -> tuple[RecordedEntry, ...]:
+        """The journal of a journey in order: all of it, or at `most` so many entries that come `after` one."""
+        rows = await self._pool.fetch(self._sql["journal_page"], journey, after, most)
         return tuple(
             RecordedEntry(entry=read_entry(row["entry"], row["hash"]), recorded_at=row["recorded_at"]) for row in rows
         )

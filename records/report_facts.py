@@ -9,7 +9,14 @@ from datetime import datetime
 
 import asyncpg
 
-from domain.clock_events import ExtensionAsked, ExtensionDecided, JourneyPaused, ReassignmentDecided
+from domain.clock_events import (
+    ExtensionAsked,
+    ExtensionDecided,
+    JourneyPaused,
+    ReassignmentDecided,
+    Reminded,
+    TimeGranted,
+)
 from domain.entry import Entry
 from domain.events import LadderStepTaken
 from domain.evolve import evolve
@@ -94,7 +101,7 @@ def _counts(entries: Iterable[Entry]) -> tuple[TimeCount, ...]:
                 times[kind, choice.value] += 1
             case ReassignmentDecided(kind=kind, approve=approve):
                 times[kind, "true" if approve else "false"] += 1
-            case ExtensionAsked(kind=kind) | JourneyPaused(kind=kind):
+            case ExtensionAsked(kind=kind) | JourneyPaused(kind=kind) | TimeGranted(kind=kind) | Reminded(kind=kind):
                 times[kind, ""] += 1
             case _:
                 pass

@@ -11,11 +11,30 @@ from typing import NoReturn
 
 import asyncpg
 import structlog
+from asyncpg.pool import PoolAcquireContext
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter
 
 from workers.settings import Settings
+
+ANSWERED_WITHIN = 20.0
+"""Seconds within which the database has to answer a worker or a command."""
+HASTILY = 5.0
+"""The same for somebody who waits at a door."""
+GIVEN_WITHIN = 4.0
+"""Seconds within which a connection has to be there for somebody at a door, or to be taken back from him."""
+
+
+class HastyPool(asyncpg.Pool):
+    """A pool whose users wait no longer than `GIVEN_WITHIN` for a connection, nor for one that is taken back.
+
+    A database that stands still takes new connections and does not answer, and without a limit they wait for ever.
+    """
+
+    def acquire(self, *, timeout: float | None = None) -> PoolAcquireContext:
+        """A connection. Raises `TimeoutError` when there is none within the time."""
+        return super().acquire(timeout=GIVEN_WITHIN if timeout is None else timeout)
 
 
 @dataclass
@@ -69,21 +88,31 @@ async def connect_temporal(settings: Settings, *, lazily: bool = False) -> Clien
         raise NotReachable("Temporal", f"{settings.temporal_address}: {error}") from error
 
 
-async def connect_records(settings: Settings, *, largest: int = 10, lazily: bool = False) -> asyncpg.Pool:
+async def connect_records(
+    settings: Settings, *, largest: int = 10, lazily: bool = False, hastily: bool = False
+) -> asyncpg.Pool:
     """A pool of connections to PostgreSQL; one made `lazily` connects when it is first used.
 
+    One that is used `hastily` gives up on a database that does not answer within `GIVEN_WITHIN` and `HASTILY`.
     Raises `NotConfigured` without a DSN, `NotReachable` without an answer.
     """
     if settings.postgres_dsn is None:
         raise NotConfigured("PostgreSQL", "BIMTEK_POSTGRES_DSN")
+    kind = HastyPool if hastily else asyncpg.Pool
+    pool = kind(
+        settings.postgres_dsn.get_secret_value(),
+        min_size=0 if lazily else 1,
+        max_size=largest,
+        max_queries=50_000,
+        max_inactive_connection_lifetime=300.0,
+        loop=None,
+        connection_class=asyncpg.Connection,
+        record_class=asyncpg.Record,
+        command_timeout=HASTILY if hastily else ANSWERED_WITHIN,
+        server_settings={"application_name": "bimtek", "timezone": "UTC"},
+    )
     try:
-        return await asyncpg.create_pool(
-            settings.postgres_dsn.get_secret_value(),
-            min_size=0 if lazily else 1,
-            max_size=largest,
-            command_timeout=20,
-            server_settings={"application_name": "bimtek", "timezone": "UTC"},
-        )
+        await pool
     except (
         OSError,
         asyncpg.CannotConnectNowError,
@@ -92,6 +121,7 @@ async def connect_records(settings: Settings, *, largest: int = 10, lazily: bool
         asyncpg.PostgresConnectionError,
     ) as error:
         raise NotReachable("PostgreSQL", str(error)) from error
+    return pool
 
 
 def set_up_logging(settings: Settings) -> None:

@@ -13,6 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from api.bar import Bar
 from api.catalogue_file import MARK, KindOfFile, exported
 from api.commands.up import DataDir, settings_for
 from api.exits import Failure
@@ -113,6 +114,7 @@ def count(as_json: Json = False, data_dir: DataDir = None) -> None:
 def export(
     file: Annotated[Path, typer.Argument(help="FILE.json or FILE.xlsx; docs/catalogue.md says what is in it.")],
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
     """Export the whole catalogue, withdrawn publications too, as JSON or as a workbook."""
@@ -122,13 +124,17 @@ def export(
         raise Failure(f"{file.name} is neither .json nor .xlsx. Name it accordingly.")
     if file.exists() and not force:
         raise Failure(f"{file} is there already. Name another file, or say --force.")
-    entries = asyncio.run(_everything(settings_for(data_dir).resolved()))
-    content = exported(entries, kind)
+    with Bar("exporting"):
+        entries = asyncio.run(_everything(settings_for(data_dir).resolved()))
+        content = exported(entries, kind)
     try:
         file.write_bytes(content)
     except OSError as error:
         raise Failure(f"{file} cannot be written: {error.strerror}.") from None
     simulated = sum(entry.simulated for entry in entries)
+    if as_json:
+        print_json({"file": str(file), "entries": len(entries), "simulated": simulated})
+        return
     of_them = f", {simulated} of them {MARK}" if simulated else ""
     console().print(Text(f"{file}: {_plural(len(entries), 'entry', 'entries')}{of_them}."), soft_wrap=True)
 

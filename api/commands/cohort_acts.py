@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,35 +10,39 @@ from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
-from temporalio.client import Client, WorkflowUpdateFailedError
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError, RPCStatusCode
+from rich.table import Table
+from rich.text import Text
 
-from api.commands.calendars import read_calendar_file
+from api.bar import Bar
+from api.cohort_plan import CohortPlan
 from api.commands.policies import read_policy
 from api.commands.up import DataDir, settings_for
-from api.desk import refusal_in
 from api.exits import Failure
-from api.launch import Earlier, calendar_years, cohort_handle, earlier_journeys, places, start_cohort
-from api.output import Json, console, print_json, table
-from api.people_file import PeopleFile, people_in
-from api.tables import file_bytes, refuse
-from domain.calendar import noon
-from domain.calendar_file import CalendarFile, DayKind
-from domain.cohort import CloseCohort, Cohort, CohortSummary, SubstituteRegion
-from domain.cohort_file import check_cohort_file
-from domain.policy import Policy
-from domain.regions import KnownRegions, Region
+from api.launching import (
+    CannotLaunch,
+    FileOf,
+    FilesRefused,
+    Prepared,
+    StartedBefore,
+    Wanted,
+    grant_programme_roles,
+    opening,
+    plan_of,
+    prepare,
+    programme_members,
+)
+from api.launching import start as start_prepared
+from api.output import Json, console, print_json, print_tables, table
+from api.running_cohort import Exchange, NoOpenCohort, NoSuchRegion
+from api.running_cohort import close as close_cohort
+from api.running_cohort import substitute as substitute_region
+from api.tables import raw_bytes, refuse
+from domain.cohort import CohortSummary
 from domain.shape import Key
-from domain.values import RegionOfJourney
-from domain.vocabulary import TimeZone
-from records.people import People
-from records.reading import Reading
-from records.regions import RegionRecords
-from workers.calendars import national_calendar
+from domain.tables import RowProblem
+from domain.vocabulary import Stage
 from workers.connections import connect_records, connect_temporal
 from workers.settings import Settings
-from workflows.cohort import CohortOfRegions
 
 DEFAULT_POLICY = Path("deploy/policies/intake-2019.toml")
 PolicyOption = Annotated[Path, typer.Option("--policy", help="The policy of the cohort.")]
@@ -48,26 +51,21 @@ DaysOffOption = Annotated[
     Path | None, typer.Option("--days-off", help="Days off of regions, such as deploy/calendars/regional-sample.csv.")
 ]
 CohortId = Annotated[str, typer.Argument(help="The cohort's id, such as 2019.")]
-MOST_WORKPLACES = 400
-"""How many people's zones a journey can be given at its start."""
+GRANTED_BY = "bimtek cohort start"
 _KEY: TypeAdapter[str] = TypeAdapter(Key)
 
 
 @dataclass(frozen=True)
 class Launch:
-    """How a cohort is to be started."""
+    """How a cohort is to be started: at what pace, and whether at all."""
 
-    opens_at: datetime
-    stagger: timedelta
     batch: int
     pause: timedelta
-    simulated: bool
     dry_run: bool
-    days_off: CalendarFile | None = None
 
 
 def start(
-    file: Annotated[Path, typer.Argument(help="A cohort's file, such as deploy/cohorts/2019.csv.")],
+    file: Annotated[Path, typer.Argument(help="A cohort's file, CSV or Excel, such as deploy/cohorts/2019.csv.")],
     people: PeopleOption,
     policy: PolicyOption = DEFAULT_POLICY,
     days_off: DaysOffOption = None,
@@ -81,21 +79,56 @@ def start(
     as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Start a cohort: one journey for each listed region of the file. All of it is checked first."""
-    launch = Launch(
+    """Start a cohort: one journey for each listed region of the file. All of it is checked first.
+
+    People of the programme in the people's file get their role in the whole programme too.
+    """
+    settings = settings_for(data_dir).resolved()
+    files = {FileOf.REGIONS: file, FileOf.PEOPLE: people, FileOf.DAYS_OFF: days_off}
+    wanted = Wanted(
+        cohort=cohort_id(cohort, file),
+        policy=read_policy(policy),
+        file=raw_bytes(file),
+        people=raw_bytes(people),
+        days_off=None if days_off is None else raw_bytes(days_off),
         opens_at=_opening(opens_on),
         stagger=timedelta(days=stagger_days),
-        batch=batch,
-        pause=timedelta(seconds=pause_seconds),
         simulated=simulated,
-        dry_run=dry_run,
-        days_off=regional_days_off(days_off, nothing_done="Nothing was started."),
     )
-    rules = read_policy(policy)
-    settings = settings_for(data_dir).resolved()
-    made = asyncio.run(_start(settings, file, people, rules, cohort_id(cohort, file), launch))
+    launch = Launch(batch, timedelta(seconds=pause_seconds), dry_run)
+    try:
+        with Bar("looking ahead" if dry_run else "starting"):
+            prepared = asyncio.run(_start(settings, wanted, launch))
+    except FilesRefused as refused:
+        raise refuse_files(refused, files, nothing_done="Nothing was started.") from None
+    except CannotLaunch as cannot:
+        raise Failure(f"{cannot} Nothing was started.") from None
+    except StartedBefore:
+        raise Failure(
+            f"The cohort {wanted.cohort} was started before. See it with: bimtek cohort show {wanted.cohort}"
+        ) from None
+    _show_started(prepared, dry_run=dry_run, as_json=as_json)
+
+
+def refuse_files(refused: FilesRefused, files: dict[FileOf, Path | None], *, nothing_done: str) -> Failure:
+    """Print every problem of every file, and give the failure to end the command with."""
+    last = Failure(nothing_done)
+    for which, path in files.items():
+        found = [
+            RowProblem(**problem.model_dump(exclude={"file"})) for problem in refused.problems if problem.file is which
+        ]
+        if found and path is not None:
+            last = refuse(path, found, as_json=False, nothing_done=nothing_done)
+    return last
+
+
+def _show_started(prepared: Prepared, *, dry_run: bool, as_json: bool) -> None:
+    made, members = prepared.cohort, programme_members(prepared.people)
+    plan = plan_of(prepared) if dry_run else None
     if as_json:
-        print_json({"cohort": made.id, "started": not dry_run, "places": made.places})
+        roles = [{"person": member.person, "role": member.role} for member in members]
+        facts = {"cohort": made.id, "started": not dry_run, "places": made.places, "programme_roles": roles}
+        print_json(facts if plan is None else {**facts, "plan": plan})
         return
     screen = console()
     rows = [
@@ -103,9 +136,45 @@ def start(
         for p in made.places
     ]
     columns = ("Code", "Region", "Opens on", "People", "Own days off")
-    screen.print(table(f"Cohort {made.id}", columns, rows, numbers=columns[3:]))
+    print_tables(screen, table(f"Cohort {made.id}", columns, rows, numbers=columns[3:]))
+    if plan is not None:
+        print_tables(screen, *plan_tables(plan))
+        for line in plan.assumed:
+            screen.print(Text(line, style="yellow"), soft_wrap=True)
+    if members:
+        named = ", ".join(f"{member.person} ({member.role.replace('_', ' ')})" for member in members)
+        get = "would get" if dry_run else "got"
+        screen.print(
+            f"In the whole programme too, since whoever starts a cohort here owns the servers, {get} a role: {named}.",
+            soft_wrap=True,
+        )
     done = "would be started; nothing was" if dry_run else "started"
     screen.print(f"{len(made.places)} journeys {done}. See them with: bimtek cohort show {made.id}")
+
+
+def plan_tables(plan: CohortPlan) -> tuple[Table, ...]:
+    """The last day of each stage, region by region, and the load of each mentor."""
+    stages = [stage.value for stage in Stage]
+    rows = [
+        (region.code, region.name, *(day.isoformat() if (day := region.day(stage)) else None for stage in stages))
+        for region in plan.regions
+    ]
+    names = [stage.replace("_", " ").capitalize() for stage in stages]
+    dates = table("Planned at the opening: the last day of each stage", ("Code", "Region", *names), rows)
+    if not plan.mentors:
+        return (dates,)
+    numbers = ("Regions", "Sessions", "Verdict rounds")
+    loads = [
+        (
+            load.mentor,
+            len(load.regions),
+            load.sessions,
+            load.verdict_rounds,
+            f"{load.in_busiest_week} in the week of {load.busiest_week}" if load.busiest_week else None,
+        )
+        for load in plan.mentors
+    ]
+    return dates, table("Load of each mentor", ("Mentor", *numbers, "Busiest"), loads, numbers=numbers)
 
 
 def cohort_id(given: str | None, file: Path) -> str:
@@ -116,85 +185,26 @@ def cohort_id(given: str | None, file: Path) -> str:
         raise Failure(f"“{given or file.stem}” is no cohort id. Give one with --id, such as --id 2019.") from None
 
 
-def regional_days_off(file: Path | None, *, nothing_done: str) -> CalendarFile | None:
-    """The days off of regions in a file. Raises `Failure` when it has days of the whole country too."""
-    if file is None:
-        return None
-    days = read_calendar_file(file, as_json=False, nothing_done=nothing_done)
-    national = next((row for row in days.days if row.kind is not DayKind.REGIONAL), None)
-    if national is not None:
-        raise Failure(
-            f"{file.name}: {national.day} ({national.kind}) is a day of the whole country, and a cohort begins by the "
-            f"national calendar. Leave such rows out; afterwards `bimtek calendar change` takes them. {nothing_done}"
-        )
-    return days
-
-
 def _opening(text: str | None) -> datetime:
     if text is None:
         return datetime.now(UTC)
     try:
-        return noon(date.fromisoformat(text), TimeZone.WIB) - timedelta(hours=4)
+        return opening(date.fromisoformat(text))
     except ValueError:
         raise Failure(f"“{text}” is no day. Give it as 2019-05-15.") from None
 
 
-async def _start(
-    settings: Settings, file: Path, people_file: Path, policy: Policy, cohort: str, launch: Launch
-) -> Cohort:
+async def _start(settings: Settings, wanted: Wanted, launch: Launch) -> Prepared:
     async with await connect_records(settings) as pool:
-        regions = RegionRecords(pool)
-        elsewhere = {r: c for r, c in (await Reading(pool).open_regions()).items() if c != cohort}
-        checked = check_cohort_file(file_bytes(file), regions=await regions.load(), open_elsewhere=elsewhere)
-        if isinstance(checked, list):
-            raise refuse(file, checked, as_json=False, nothing_done="Nothing was started.")
-        if not checked.to_start:
-            raise Failure(f"{file.name} lists no region to start: none has the status “listed”.")
-        chosen = [entry.region for entry in checked.to_start]
-        codes = [region.code for region in chosen]
-        people = people_in(people_file, since=launch.opens_at.date(), codes=codes, nothing_done="Nothing was started.")
-        earlier = await earlier_journeys(Reading(pool), chosen, policy, cohort)
-        made = _cohort(cohort, policy, chosen, people, earlier, launch)
+        prepared = await prepare(pool, wanted)
         if launch.dry_run:
-            return made
+            return prepared
         client = await connect_temporal(settings)
-        await regions.keep_unregistered(checked.unregistered)
-        await People(pool).save(people.people)
-        try:
-            await start_cohort(client, made, task_queue=settings.task_queue, batch=launch.batch, pause=launch.pause)
-        except WorkflowAlreadyStartedError:
-            raise Failure(f"The cohort {cohort} was started before. See it with: bimtek cohort show {cohort}") from None
-        return made
-
-
-def _cohort(
-    cohort: str,
-    policy: Policy,
-    chosen: Sequence[RegionOfJourney],
-    people: PeopleFile,
-    earlier: Mapping[str, Earlier],
-    launch: Launch,
-) -> Cohort:
-    workplaces = people.workplaces_outside(policy.office_zone)
-    if len(workplaces) > MOST_WORKPLACES:
-        raise Failure(f"{len(workplaces)} people work outside the office's zone; {MOST_WORKPLACES} can be given.")
-    return Cohort(
-        id=cohort,
-        title=policy.title,
-        policy=policy,
-        calendar=national_calendar(calendar_years(launch.opens_at)),
-        members=people.everywhere,
-        workplaces=workplaces,
-        places=places(
-            chosen,
-            launch.opens_at,
-            people.members_of,
-            earlier=earlier,
-            stagger=launch.stagger,
-            days_off=launch.days_off,
-        ),
-        simulated=launch.simulated,
-    )
+        await start_prepared(
+            pool, client, prepared, task_queue=settings.task_queue, batch=launch.batch, pause=launch.pause
+        )
+        await grant_programme_roles(pool, prepared.people, GRANTED_BY)
+        return prepared
 
 
 def substitute(
@@ -203,82 +213,50 @@ def substitute(
     stand_in: Annotated[str, typer.Argument(help="The region that comes in: code or id; it has to be registered.")],
     people: PeopleOption,
     days_off: DaysOffOption = None,
+    as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
     """Take a region into a cohort in the place of one that withdrew; it gets a catch-up plan."""
     settings = settings_for(data_dir).resolved()
-    regional = regional_days_off(days_off, nothing_done="Nothing was done.")
-    journey = asyncio.run(_substitute(settings, cohort, withdrawn, stand_in, people, regional))
+    wanted = Exchange(
+        cohort=cohort,
+        withdrawn=withdrawn,
+        stand_in=stand_in,
+        people=raw_bytes(people),
+        days_off=None if days_off is None else raw_bytes(days_off),
+    )
+    try:
+        journey = asyncio.run(_substitute(settings, wanted))
+    except FilesRefused as refused:
+        files = {FileOf.PEOPLE: people, FileOf.DAYS_OFF: days_off}
+        raise refuse_files(refused, files, nothing_done="Nothing was done.") from None
+    except CannotLaunch as cannot:
+        raise Failure(str(cannot)) from None
+    except NoSuchRegion as unknown:
+        raise Failure(
+            f"No region “{unknown}” is registered. Give its code, such as 33.10, or its id, such as kab-klaten."
+        ) from None
+    except NoOpenCohort:
+        raise Failure(f"There is no open cohort {cohort}.") from None
+    if as_json:
+        print_json({"cohort": cohort, "journey": journey})
+        return
     console().print(f"{journey} opens now, on a catch-up plan.")
 
 
-async def _substitute(
-    settings: Settings, cohort: str, withdrawn: str, stand_in: str, people_file: Path, days_off: CalendarFile | None
-) -> str:
+async def _substitute(settings: Settings, wanted: Exchange) -> str:
     async with await connect_records(settings) as pool:
         client = await connect_temporal(settings)
-        known = await RegionRecords(pool).load()
-        left, comes = _region(known, withdrawn), _region(known, stand_in)
-        if comes.administrative:
-            raise Failure(f"{comes.name} has no government of its own and cannot take part.")
-        elsewhere = await Reading(pool).open_regions()
-        if comes.id in elsewhere:
-            raise Failure(f"{comes.name} is already in the open cohort {elsewhere[comes.id]}.")
-        now = datetime.now(UTC)
-        codes = [region.code for region in known]
-        read = people_in(
-            people_file, since=now.date(), codes=codes, nothing_done="Nothing was done.", manager_required=False
-        )
-        state = await _state_of(client, cohort)
-        unknown = [p for p in read.workplaces_outside(state.policy.office_zone) if p not in state.workplaces]
-        if unknown:
-            raise Failure(
-                f"{people_file.name} gives {unknown[0].person} a zone that the cohort does not know. Leave it out, and "
-                "send `record_workplaces` to the journey once it is open."
-            )
-        await People(pool).save(read.people)
-        region = comes.as_of_journey()
-        earlier = await earlier_journeys(Reading(pool), [region], state.policy, cohort)
-        (place,) = places([region], now, read.members_of, earlier=earlier, days_off=days_off)
-        command = SubstituteRegion(id=f"substitute-{left.id}-{comes.id}", withdrawn=left.id, place=place)
-        return await _tell(client, cohort, command)
-
-
-async def _state_of(client: Client, cohort: str) -> Cohort:
-    """An open cohort as it is."""
-    try:
-        return await cohort_handle(client, cohort).query(CohortOfRegions.state)
-    except RPCError as error:
-        raise _unknown(cohort, error) from None
-
-
-def _region(known: tuple[Region, ...], text: str) -> Region:
-    regions = KnownRegions(known)
-    found = regions.by_id(text) or regions.by_code(text)
-    if found is None:
-        raise Failure(f"No region “{text}” is registered. Give its code, such as 33.10, or its id, such as kab-klaten.")
-    return found
-
-
-async def _tell(client: Client, cohort: str, command: SubstituteRegion) -> str:
-    try:
-        return await cohort_handle(client, cohort).execute_update(CohortOfRegions.substitute, command, id=command.id)
-    except WorkflowUpdateFailedError as failure:
-        raise refusal_in(failure) from None
-    except RPCError as error:
-        raise _unknown(cohort, error) from None
-
-
-def _unknown(cohort: str, error: RPCError) -> Exception:
-    if error.status is RPCStatusCode.NOT_FOUND:
-        return Failure(f"There is no open cohort {cohort}.")
-    return error
+        return await substitute_region(pool, client, wanted, datetime.now(UTC))
 
 
 def close(cohort: CohortId, as_json: Json = False, data_dir: DataDir = None) -> None:
     """Close a cohort whose journeys have all ended, and show its summary."""
     settings = settings_for(data_dir).resolved()
-    summary = asyncio.run(_close(settings, cohort))
+    try:
+        summary = asyncio.run(_close(settings, cohort))
+    except NoOpenCohort:
+        raise Failure(f"There is no open cohort {cohort}.") from None
     if as_json:
         print_json(summary)
         return
@@ -287,11 +265,5 @@ def close(cohort: CohortId, as_json: Json = False, data_dir: DataDir = None) -> 
 
 
 async def _close(settings: Settings, cohort: str) -> CohortSummary:
-    client = await connect_temporal(settings)
-    command = CloseCohort(id=f"close-{cohort}")
-    try:
-        return await cohort_handle(client, cohort).execute_update(CohortOfRegions.close, command)
-    except WorkflowUpdateFailedError as failure:
-        raise refusal_in(failure) from None
-    except RPCError as error:
-        raise _unknown(cohort, error) from None
+    async with await connect_records(settings) as pool:
+        return await close_cohort(pool, await connect_temporal(settings), cohort)

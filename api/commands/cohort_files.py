@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from rich.console import Console
 
 from api.commands.up import DataDir, settings_for
+from api.output import Json, print_json
 from api.tables import file_bytes, refuse
 from domain.cohort_file import CohortFile, check_cohort_file
 from domain.regions import Region
@@ -26,7 +26,7 @@ def check(
     alone: Annotated[
         bool, typer.Option("--alone", help="Check the file by itself, without known regions and open cohorts.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
     """Check a cohort's file against the register and the open cohorts; every problem is shown with its line."""
@@ -39,7 +39,7 @@ def check(
     if isinstance(checked, list):
         raise refuse(file, checked, as_json=as_json, nothing_done="Nothing can be started from it yet.")
     if as_json:
-        print(json.dumps(_facts(file, checked, alone=alone), indent=2, ensure_ascii=False))
+        print_json(_facts(file, checked, alone=alone))
         return
     console = Console(highlight=False)
     counts = Counter(entry.standing for entry in checked.entries)

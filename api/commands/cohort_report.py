@@ -14,10 +14,11 @@ from activities.documents.report import ClosingReport, NothingToReport, gather_r
 from activities.documents.report_layout import report_pdf, title
 from activities.documents.typeset import TypesettingFailed
 from api.as_of import AsOf, instant
+from api.bar import Bar
 from api.commands.up import DataDir, settings_for
 from api.exits import Failure
 from api.finding import find_cohort
-from api.output import console
+from api.output import Json, console, print_json
 from domain.words.phrase import Language
 from records.reading import Reading
 from records.report_facts import report_facts
@@ -31,6 +32,7 @@ def report(
     lang: Annotated[Language | None, typer.Option("--lang", help="The language; the setting's if not given.")] = None,
     as_of: AsOf = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
     """Write a cohort's closing report: durations against the plan, whose delay, rounds, every region's result."""
@@ -39,7 +41,8 @@ def report(
     settings = settings_for(data_dir).resolved()
     language = lang or Language(settings.language)
     try:
-        made, pdf = asyncio.run(_made(settings, cohort, instant(as_of), language))
+        with Bar("writing the report"):
+            made, pdf = asyncio.run(_made(settings, cohort, instant(as_of), language))
     except NothingToReport as nothing:
         raise Failure(f"There is nothing to report: {nothing}.") from None
     except TypesettingFailed as failed:
@@ -48,6 +51,10 @@ def report(
         out.write_bytes(pdf)
     except OSError as error:
         raise Failure(f"{out} cannot be written: {error.strerror}.") from None
+    if as_json:
+        facts = {"file": str(out), "title": title(made, language), "regions": len(made.regions)}
+        print_json({**facts, "simulated": made.simulated})
+        return
     mark = ", SIMULASI" if made.simulated else ""
     console().print(Text(f"{out}: {title(made, language)}, {len(made.regions)} regions{mark}."), soft_wrap=True)
 

@@ -30,6 +30,9 @@ app = typer.Typer(help="Cohorts: one intake of regions under one policy.", no_ar
 app.command("check")(cohort_files.check)
 
 UNDER_WAY = (Status.SCHEDULED, Status.OPEN)
+COLUMNS = ("Code", "Region", "Stands at", "Turn", "Since", "Due", "Rounds", "Problems", "Remark")
+"""The columns of `journey_row`."""
+NUMBERS = ("Rounds", "Problems")
 
 
 @app.command("show")
@@ -60,11 +63,11 @@ def journeys_table(cohort: CohortLine, lines: Sequence[JourneyLine]) -> Table:
     """The journeys of a cohort as a table, in the order of their codes."""
     marks = [cohort.state, *(["SIMULASI"] if cohort.simulated else [])]
     title = f"Cohort {cohort.cohort}: {cohort.title or 'no title'} ({', '.join(marks)})"
-    columns = ("Code", "Region", "Stands at", "Turn", "Since", "Due", "Rounds", "Problems", "Remark")
-    return table(title, columns, [_row(line) for line in lines], numbers=("Rounds", "Problems"))
+    return table(title, COLUMNS, [journey_row(line) for line in lines], numbers=NUMBERS)
 
 
-def _row(line: JourneyLine) -> Sequence[Cell]:
+def journey_row(line: JourneyLine) -> Sequence[Cell]:
+    """A journey in a table of journeys."""
     under_way = Status(line.status) in UNDER_WAY
     due = day_in(line.turn_due, line.zone) if under_way else ""
     return (

@@ -13,8 +13,8 @@ from rich.table import Table
 
 from api.demo.run import Outcome, run_demo, write_summary
 from api.exits import Failure
+from api.output import Json, print_tables, print_text, table
 from api.output import console as make_console
-from api.output import print_tables, table
 from domain.facts import ExtensionChoice
 from domain.policy import LadderAction
 from domain.vocabulary import DocumentKind, Party, Role, Stage
@@ -32,16 +32,22 @@ def demo(
     seed: Annotated[int, typer.Option(help="Decides when the blows of --chaos fall.")] = 1,
     data_dir: Annotated[Path, typer.Option(help="A folder to use; what is in it is removed first.")] = Path("var/demo"),
     files: Annotated[Path, typer.Option(help="The folder with cohorts/ and policies/.")] = FILES,
+    as_json: Json = False,
 ) -> None:
     """Carry the 2019 intake of 25 regions from kickoff to publication, with sample people, on real servers."""
     settings = Settings(
         data_dir=_fresh(data_dir), temporal_address=None, postgres_dsn=None, smtp=None, object_store_url=None
     )
     set_up_logging(settings)
-    console = make_console()
+    console = make_console(stderr=as_json)
     outcome = asyncio.run(run_demo(settings, files, console, chaos_seed=seed if chaos else None))
     summary = settings.data_dir / "summary.json"
     write_summary(outcome, summary)
+    if as_json:
+        print_text(summary.read_text(encoding="utf-8"))
+        if outcome.problems:
+            raise Failure("; ".join(outcome.problems))
+        return
     print_tables(console, journeys_table(outcome), clock_table(outcome), documents_table(outcome))
     by_status = ", ".join(f"{count} {status}" for status, count in sorted(outcome.summary.by_status.items()))
     console.print(

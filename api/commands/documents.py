@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -228,6 +229,7 @@ def get(
     out: Annotated[Path, typer.Option("--out", help="Where to write it; a file that exists is left alone.")],
     docx: Annotated[bool, typer.Option("--docx", help="The DOCX to work on, instead of the PDF.")] = False,
     signed: Annotated[bool, typer.Option("--signed", help="The letter as it was signed, not its draft.")] = False,
+    as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
     """Write a document's file, after comparing it with its hash."""
@@ -242,6 +244,9 @@ def get(
         raise Failure(f"{out} exists already and was left alone. Name another file.") from None
     except OSError as error:
         raise Failure(f"{out} cannot be written ({error.strerror}). Name another file.") from None
+    if as_json:
+        print_json({"file": str(out), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()})
+        return
     print(out)
 
 

@@ -16,6 +16,7 @@ from obstore.store import from_url
 from api.archive_check import check_bundle
 from api.archive_file import BroughtIn, Installation, bring_in, take_out
 from api.as_of import instant
+from api.bar import Bar
 from api.commands.journeys import Which
 from api.commands.up import DataDir, settings_for
 from api.exits import NOT_REACHABLE, WRONG, Failure
@@ -47,7 +48,9 @@ def export(
 
     People's names and addresses are not in it; scans and texts may name people.
     """
-    manifest = asyncio.run(_export(settings_for(data_dir).resolved(), journey, file, with_files=not without_files))
+    settings = settings_for(data_dir).resolved()
+    with Bar("taking the history out"):
+        manifest = asyncio.run(_export(settings, journey, file, with_files=not without_files))
     facts = _facts(file, manifest)
     if as_json:
         print_json(facts)
@@ -88,10 +91,12 @@ def import_file(
     The same again changes nothing. Ends with 1, and has changed nothing, if anything is wrong with the file.
     """
     with _opened(file) as bundle:
-        entries, findings = asyncio.run(check_bundle(bundle))
         brought = None
+        with Bar("checking the file"):
+            entries, findings = asyncio.run(check_bundle(bundle))
         if not findings and not check:
-            brought = asyncio.run(_import(settings_for(data_dir).resolved(), bundle, entries))
+            with Bar("bringing it in"):
+                brought = asyncio.run(_import(settings_for(data_dir).resolved(), bundle, entries))
         if as_json:
             facts = {**_facts(file, bundle.manifest), "ok": not findings, "findings": findings, "imported": brought}
             print_json(facts)

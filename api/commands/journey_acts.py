@@ -13,6 +13,7 @@ import typer
 from pydantic import ValidationError
 
 from api.as_of import instant
+from api.bar import Bar
 from api.commands.cohort_acts import DEFAULT_POLICY, PolicyOption
 from api.commands.policies import read_policy
 from api.commands.up import DataDir, settings_for
@@ -22,7 +23,7 @@ from api.finding import find_journey
 from api.launch import calendar_years, import_journey
 from api.output import Json, console, print_json, table
 from api.people_file import PeopleFile, people_in
-from api.tables import file_bytes, refuse
+from api.tables import file_bytes, raw_bytes, refuse
 from domain.calendar import local_date
 from domain.import_file import ImportFile, ImportOutcome, check_import_file
 from domain.messages import Act, Actor, Command
@@ -60,9 +61,8 @@ def act(
     data_dir: DataDir = None,
 ) -> None:
     """Send one act to a journey; it is done, or refused with what to do about it."""
-    text = sys.stdin.buffer.read() if str(file) == "-" else file_bytes(file)
     try:
-        written = WrittenAct.model_validate_json(text)
+        written = WrittenAct.model_validate_json(act_text(file))
     except ValidationError as error:
         lines = [f"  {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:10]]
         raise Failure("The act is not understood:\n" + "\n".join(lines)) from None
@@ -72,7 +72,9 @@ def act(
         command = Command(id=sent, actor=actor, act=written.act, on_behalf=written.on_behalf)
     except ValidationError as error:
         raise Failure(f"--person or --id is no id: {error.errors()[0]['msg']}") from None
-    answer = asyncio.run(_act(settings_for(data_dir).resolved(), journey, command))
+    settings = settings_for(data_dir).resolved()
+    with Bar("sending"):
+        answer = asyncio.run(_act(settings, journey, command))
     if as_json:
         print_json({"receipt": answer.receipt, "recorded": answer.recorded})
         return
@@ -82,6 +84,11 @@ def act(
     screen.print(f"Stage {receipt.stage}; turn {receipt.turn}. Command {receipt.command}.")
     if not answer.recorded:
         screen.print("The act is done; lists may lag behind for a while.")
+
+
+def act_text(file: Path) -> bytes:
+    """The text of an act's file, or of stdin for `-`. Raises `Failure` when it cannot be read."""
+    return sys.stdin.buffer.read() if str(file) == "-" else raw_bytes(file)
 
 
 async def _act(settings: Settings, journey: str, command: Command) -> Answer:
@@ -101,7 +108,9 @@ def import_journeys(
 ) -> None:
     """Take over journeys that began outside the system, with their true dates; nothing past is sent or escalated."""
     settings = settings_for(data_dir).resolved()
-    checked, opened = asyncio.run(_import(settings, file, read_policy(policy), people))
+    rules = read_policy(policy)
+    with Bar("importing") as bar:
+        checked, opened = asyncio.run(_import(settings, file, rules, people, bar))
     if as_json:
         print_json({"imported": opened, "rows": checked.rows, "left_out": checked.left_out})
         return
@@ -117,7 +126,7 @@ def import_journeys(
 
 
 async def _import(
-    settings: Settings, file: Path, policy: Policy, people_path: Path | None
+    settings: Settings, file: Path, policy: Policy, people_path: Path | None, bar: Bar
 ) -> tuple[ImportFile, list[str]]:
     async with await connect_records(settings) as pool:
         regions = RegionRecords(pool)
@@ -139,6 +148,7 @@ async def _import(
             await People(pool).save(people.people)
         workplaces = people.workplaces_outside(policy.office_zone) if people else ()
         opened: list[str] = []
+        bar.of(len(checked.rows))
         openings = {row.imported().opened_at for row in checked.rows}
         calendars = {years: national_calendar(years) for years in map(calendar_years, openings)}
         for row in checked.rows:
@@ -147,6 +157,7 @@ async def _import(
             queue = settings.task_queue
             if await import_journey(client, row, policy, calendar, members, queue, workplaces=workplaces):
                 opened.append(row.region.id)
+            bar.more()
         return checked, opened
 
 

@@ -1,4 +1,4 @@
-"""`bimtek journey`: show one journey as it stands, and tell its history in plain words."""
+"""`bimtek journey`: list journeys, show one as it stands, and tell its history in plain words."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.text import Text
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.as_of import AsOf, instant
 from api.commands.clock_tables import account_table, clock_facts, plan_table
+from api.commands.cohorts import COLUMNS, NUMBERS, journey_row
 from api.commands.journey_tables import journey_tables
 from api.commands.up import DataDir, settings_for
+from api.exits import Failure
 from api.finding import find_journey
 from api.journey_view import JourneyView, Seen, Told, look, tell
-from api.output import Json, console, print_json, print_tables
+from api.output import Json, console, print_json, print_tables, table
 from api.technical import TechnicalLine, pending_lines, technical_lines
 from domain.story import StoryLine
+from domain.vocabulary import Party, Stage, Status, Task
 from domain.words.phrase import Language
+from records.cursor import CursorBroken
+from records.journey_list import Direction, JourneyList, JourneyPage, JourneyQuery, Sort
 from workers.connections import connect_records, connect_temporal
 from workers.histories import Histories
 from workers.settings import Settings
@@ -35,6 +41,82 @@ Which = Annotated[
         metavar="JOURNEY", help="A journey's id, or cohort/region by code, name or id: 2019/33.10, 2019/Sleman."
     ),
 ]
+
+
+@app.command("list")
+def list_journeys(
+    cohort: Annotated[str | None, typer.Option(help="Only of a cohort, by its id.")] = None,
+    status: Annotated[list[Status] | None, typer.Option(help="Only with this status; may be said again.")] = None,
+    stage: Annotated[list[Stage] | None, typer.Option(help="Only in this stage; may be said again.")] = None,
+    party: Annotated[Party | None, typer.Option(help="Only where it is this party's turn.")] = None,
+    task: Annotated[Task | None, typer.Option(help="Only where the turn is for this task.")] = None,
+    region: Annotated[str | None, typer.Option(help="Only of a region, by its code or id.")] = None,
+    province: Annotated[str | None, typer.Option(help="Only of a province, by its code, such as 33.")] = None,
+    q: Annotated[str | None, typer.Option("--name", help="Only of regions with this in their name.")] = None,
+    simulated: Annotated[
+        bool | None, typer.Option("--simulated/--real", help="Only what is simulated, or only what is real.")
+    ] = None,
+    overdue: Annotated[
+        bool | None, typer.Option("--overdue/--not-overdue", help="Only what is overdue, or only what is not.")
+    ] = None,
+    person: Annotated[str | None, typer.Option(help="Only where a person, by id, has a role now.")] = None,
+    sort: Annotated[Sort, typer.Option(help="By what; what has no due date comes last.")] = Sort.REGION_CODE,
+    direction: Annotated[Direction, typer.Option(help="Which end comes first.")] = Direction.ASCENDING,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Journeys of a page.")] = 50,
+    after: Annotated[str | None, typer.Option(help="Go on after a page: what it gave as next.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+) -> None:
+    """List journeys of all cohorts, a page at a time."""
+    try:
+        query = JourneyQuery(
+            cohort=cohort,
+            status=tuple(status or ()),
+            stage=tuple(stage or ()),
+            party=party,
+            task=task,
+            region=region,
+            province=province,
+            q=q,
+            simulated=simulated,
+            overdue=overdue,
+            mine=person is not None,
+            sort=sort,
+            direction=direction,
+            after=after,
+            limit=limit,
+        )
+    except ValidationError as error:
+        raise _not_valid(error) from None
+    now = instant(as_of)
+    page = asyncio.run(_list(settings_for(data_dir).resolved(), person or "", query, now))
+    if as_json:
+        print_json({"as_of": now, **page.model_dump()})
+        return
+    screen = console()
+    if not page.items:
+        screen.print("There is no such journey.")
+        return
+    rows = [(line.cohort, *journey_row(line)) for line in page.items]
+    print_tables(screen, table("Journeys", ("Cohort", *COLUMNS), rows, numbers=NUMBERS))
+    if page.next is not None:
+        screen.print(Text(f"There are more: --after {page.next}"), soft_wrap=True)
+
+
+def _not_valid(error: ValidationError) -> Failure:
+    """The first thing that is wrong with what was asked, by the option it was asked with."""
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0])
+    return Failure(f"--{'name' if name == 'q' else name} “{first['input']}” cannot be looked for: {first['msg']}.")
+
+
+async def _list(settings: Settings, person: str, query: JourneyQuery, now: datetime) -> JourneyPage:
+    async with await connect_records(settings) as pool:
+        try:
+            return await JourneyList(pool).page(person, query, now, everything=True)
+        except CursorBroken as broken:
+            raise Failure(f"--after: {broken}.") from None
 
 
 @app.command("show")

@@ -31,6 +31,7 @@ from domain.vocabulary import Role, Stage
 from domain.words.phrase import Language
 from domain.words.times import spell_day
 from records import reading
+from records.selecting import Selecting
 from workers.connections import connect_records, connect_temporal
 from workers.settings import Settings
 
@@ -105,7 +106,8 @@ async def _look(how: How, choose: Choose, wanted: Undertaking) -> tuple[Ahead, .
     async with await connect_records(how.settings) as pool:
         journeys = await choose(pool)
         with Bar("looking ahead", len(journeys)) as bar:
-            return await look_ahead(reading.Reading(pool), journeys, wanted, datetime.now(UTC), bar.more)
+            now, selecting = datetime.now(UTC), Selecting(pool)
+            return await look_ahead(reading.Reading(pool), journeys, wanted, now, bar.more, selecting=selecting)
 
 
 def _ask(how: How, planned: int) -> None:

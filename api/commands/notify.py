@@ -60,9 +60,13 @@ def preview(
     lang: Lang = Language.ID,
     html: Annotated[bool, typer.Option("--html", help="As HTML, as mail programs show it.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Into this file.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Show a letter with made-up facts."""
     written = _preview(name, lang)
+    if as_json:
+        print_json({"subject": written.subject, "text": written.text, "html": written.html})
+        return
     shown = written.html if html else f"{written.subject}\n\n{written.text}"
     if out is None:
         print(shown)

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
 from api.exits import Failure
+from api.output import Json, console, print_json
 from domain.policy import Policy
 from domain.policy_file import PolicyRefused, parse_policy
 
@@ -38,7 +38,10 @@ def read_policy(path: Path) -> Policy:
 
 
 @app.command("check")
-def check(file: PolicyFile) -> None:
+def check(file: PolicyFile, as_json: Json = False) -> None:
     """Check a policy file; every broken rule is named with its place in the file."""
     policy = read_policy(file)
-    Console(highlight=False).print(f"{file}: {policy.name} version {policy.version} is fine.")
+    if as_json:
+        print_json({"file": str(file), "ok": True, "name": policy.name, "version": policy.version})
+        return
+    console().print(f"{file}: {policy.name} version {policy.version} is fine.", soft_wrap=True, markup=False)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from api.bar import Bar
 from api.commands.up import DataDir, settings_for
 from api.exits import WRONG
 from api.output import Json, console, print_json, print_tables, table
@@ -42,7 +43,8 @@ def verify_records(
     Ends with 1 if anything does not agree.
     """
     settings = settings_for(data_dir).resolved()
-    report = asyncio.run(_verify(settings, with_histories=not without_histories))
+    with Bar("verifying"):
+        report = asyncio.run(_verify(settings, with_histories=not without_histories))
     if as_json:
         print_json(report)
     else:
@@ -85,7 +87,8 @@ def rebuild(
 
     What is itself broken is left as it is and named; the command then ends with 1.
     """
-    done = asyncio.run(_rebuild(settings_for(data_dir).resolved(), origin))
+    with Bar("rebuilding"):
+        done = asyncio.run(_rebuild(settings_for(data_dir).resolved(), origin))
     stuck = [journey for journey in done if journey.findings]
     if as_json:
         print_json({"ok": not stuck, "journeys": done})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -15,8 +14,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from api.bar import Bar
 from api.commands.up import DataDir, settings_for
 from api.exits import Failure
+from api.output import Json, print_json
 from api.tables import file_bytes, refuse
 from domain.regions import KnownRegions, Region
 from domain.register import RegisterChange, RegisterRow, read_register
@@ -26,8 +27,6 @@ from workers.connections import connect_records
 from workers.settings import Settings
 
 app = typer.Typer(help="Regions: the official register, and how names and codes changed.", no_args_is_help=True)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -51,11 +50,12 @@ def import_register(
     if isinstance(rows, list):
         raise refuse(file, rows, as_json=as_json, nothing_done="Nothing was imported.")
     settings = settings_for(data_dir).resolved()
-    change, known = asyncio.run(_import(settings, rows, day, allow_vanishing=allow_vanishing, dry_run=dry_run))
+    with Bar("importing"):
+        change, known = asyncio.run(_import(settings, rows, day, allow_vanishing=allow_vanishing, dry_run=dry_run))
     if isinstance(change, list):
         raise refuse(file, change, as_json=as_json, nothing_done="Nothing was imported.")
     if as_json:
-        print(json.dumps({"file": str(file), "ok": True, "dry_run": dry_run, **_facts(change)}, indent=2))
+        print_json({"file": str(file), "ok": True, "dry_run": dry_run, **_facts(change)})
         return
     console = Console(highlight=False)
     if change.regions:
@@ -153,7 +153,7 @@ async def _show(settings: Settings, wanted: str, *, as_json: bool) -> None:
         lineage = await records.lineage(region.id)
     if as_json:
         facts = {**region.model_dump(mode="json"), "lineage": [line.model_dump(mode="json") for line in lineage]}
-        print(json.dumps(facts, indent=2, ensure_ascii=False))
+        print_json(facts)
         return
     table = Table(title=f"{region.name} ({region.id})", title_justify="left", show_header=False)
     for what, all_of_it in (("name", region.names), ("code", region.codes)):

@@ -8,6 +8,7 @@ import structlog
 import uvicorn
 
 from api.http.app import build_app
+from api.http.stream import Server
 from api.services import open_services
 from workers.connections import end_process, set_up_logging
 from workers.settings import Settings
@@ -25,8 +26,9 @@ async def main() -> None:
     set_up_logging(settings)
     host, _, port = (settings.http or DEFAULT).rpartition(":")
     async with open_services(settings) as services:
+        app = build_app(services)
         config = uvicorn.Config(
-            build_app(services),
+            app,
             host=host,
             port=int(port),
             log_config=None,
@@ -35,7 +37,7 @@ async def main() -> None:
             timeout_graceful_shutdown=ENDS_WITHIN,
         )
         log.info("http_ready", address=f"{host}:{port}")
-        await uvicorn.Server(config).serve()
+        await Server(config, app.state.hub).serve()
 
 
 if __name__ == "__main__":

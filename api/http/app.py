@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
@@ -13,16 +15,22 @@ from api.http.limits import Bounds
 from api.http.routes import (
     acts,
     books,
+    bulk,
+    changes,
     chapters,
+    cohort_acts,
+    cohorts,
     files,
     journeys,
     judging,
     mail_links,
+    pack,
     problems,
     session,
     submissions,
     tokens,
 )
+from api.http.stream import Hub
 from api.identity.provider import provider_for
 from api.identity.state_cookie import StateCookie
 from api.services import Services
@@ -31,10 +39,15 @@ PREFIX = "/api/v1"
 SMALLEST_ZIPPED = 1000
 ROUTERS: tuple[APIRouter, ...] = (
     acts.router,
+    changes.router,
+    bulk.router,
     journeys.router,
+    cohorts.router,
+    cohort_acts.router,
     files.router,
     chapters.router,
     books.router,
+    pack.router,
     submissions.router,
     judging.router,
     problems.router,
@@ -51,8 +64,10 @@ def build_app(services: Services) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=f"{PREFIX}/docs",
         redoc_url=None,
+        lifespan=_with_hub,
     )
     app.state.services = services
+    app.state.hub = Hub(services.pool)
     app.state.provider = provider_for(services.settings)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
@@ -64,3 +79,11 @@ def build_app(services: Services) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED)
     app.add_middleware(Bounds)
     return app
+
+
+@asynccontextmanager
+async def _with_hub(app: FastAPI) -> AsyncIterator[None]:
+    """What streams of changes are read by runs as long as the app."""
+    hub: Hub = app.state.hub
+    async with hub.running():
+        yield

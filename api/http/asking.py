@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
 from api.http.problems import FieldProblem, NoSuchJourney, NotValid
 from api.http.serving import Serving
@@ -24,9 +24,23 @@ ChapterKey = Annotated[Key, Path(description="The chapter's key in the policy.",
 CohortId = Annotated[Key, Path(description="The cohort's id.", examples=["2019"])]
 
 
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _countable(at: datetime) -> datetime:
+    """An instant to which days can be counted in every zone, in a time that nobody else notices."""
+    if not EARLIEST <= at <= LATEST:
+        raise ValueError(f"the instant has to be between {EARLIEST:%Y} and {LATEST:%Y}")
+    return at
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_countable)]
+"""An instant that is asked about."""
+
+
 def as_of(
     as_of: Annotated[
-        AwareDatetime | None,
+        Instant | None,
         Query(description="What is due or overdue is asked as of this instant; now if left out."),
     ] = None,
 ) -> datetime:

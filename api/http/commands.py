@@ -32,6 +32,7 @@ from records.contents import Contents
 from records.identity import Identities
 from records.reading import JourneyLine, Reading
 
+KEY_HEADER = "Idempotency-Key"
 READABLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 MAY_LAG = "It is done. Lists and pages may show it a little later."
 
@@ -55,7 +56,7 @@ def idempotency_key(
     key: Annotated[
         str | None,
         Header(
-            alias="Idempotency-Key",
+            alias=KEY_HEADER,
             min_length=1,
             max_length=200,
             pattern=r"^[\x21-\x7e]+$",
@@ -68,7 +69,7 @@ def idempotency_key(
     if not given:
         raise BadRequest(why="the header Idempotency-Key is empty.")
     request.state.idempotency_key = given
-    response.headers["Idempotency-Key"] = given
+    response.headers[KEY_HEADER] = given
     return given
 
 
@@ -103,7 +104,7 @@ async def send(
         await Audit(services.pool).note(
             person=caller.person, via=caller.via, action=f"act {act.kind}", subject=journey, reason=reason
         )
-    await _check_files(services, journey, act, on_behalf)
+    await check_files(services, journey, act, on_behalf)
     actor = Actor(person=caller.person, role=acting)
     command = Command(id=command_id(caller.person, key), actor=actor, act=act, on_behalf=on_behalf)
     return await answered(services, journey, await services.desk.send(journey, command))
@@ -121,8 +122,8 @@ async def answered(services: Services, journey: str, found: Answer) -> ActAnswer
     return ActAnswer(receipt=found.receipt, recorded=line is not None, journey=line, notice=notice)
 
 
-async def role_for(services: Services, person: str, journey: str, kind: str) -> Role:
-    """The one role in which a person may do an act of a kind in a journey.
+async def role_for(services: Services, person: str, journey: str, kind: str, wanted: Role | None = None) -> Role:
+    """The one role in which a person may do an act of a kind in a journey, or the `wanted` one if he holds it.
 
     Raises `NoRoleForAct`, `RoleAmbiguous` where several fit, and `NoSuchJourney`.
     """
@@ -131,14 +132,16 @@ async def role_for(services: Services, person: str, journey: str, kind: str) -> 
     held = sorted(set(allowed) & await identities.roles_in(journey, person))
     if not held and not await identities.journey_known(journey):
         raise NoSuchJourney(journey=journey)
-    if not held:
+    if wanted in held:
+        return wanted
+    if not held or wanted is not None:
         raise NoRoleForAct(act=kind, allowed=", ".join(allowed))
     if len(held) > 1:
         raise RoleAmbiguous(act=kind, roles=", ".join(held))
     return held[0]
 
 
-async def _check_files(services: Services, journey: str, act: Act, on_behalf: OnBehalf | None) -> None:
+async def check_files(services: Services, journey: str, act: Act, on_behalf: OnBehalf | None) -> None:
     """Refuse an act that names a file nobody has stored. While the database is away this is left to the journey's end
     of the line, where a missing file is an incident: an act must not wait for it.
     """

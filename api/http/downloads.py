@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from fastapi import Response
@@ -33,7 +34,7 @@ async def download(services: Services, sha256: str, name: str | None = None, *, 
     content = await content_of(services, sha256)
     if content is None:
         raise NoSuch(what="file", id=sha256)
-    kind = kind_of(content) or UNKNOWN
+    kind = await asyncio.to_thread(kind_of, content) or UNKNOWN
     return attachment(content, kind, name or f"{sha256[:16]}.{kind.ending}", sha256=sha256, public=public)
 
 

@@ -17,7 +17,8 @@ from pydantic import BaseModel
 
 from api.desk import AWAY, Refused
 from api.http.caller import Caller
-from api.http.problems import STATUS_OF_REFUSALS, HttpProblem, KeyReused, StillUnderWay
+from api.http.problems import HttpProblem, KeyReused, StillUnderWay
+from api.http.refusals import STATUS_OF_REFUSALS
 from api.services import Services
 from domain.errors import Refusal
 from records.answered import Answers, Claim, KnownAnswer, Standing

@@ -179,6 +179,12 @@ class NotValid(HttpProblem):
     status = 422
 
 
+class FilesNotValid(HttpProblem):
+    """The files have problems ({count}), so nothing was done; `errors` names file, line and column of each."""
+
+    status = 422
+
+
 class RoleAmbiguous(HttpProblem):
     """You hold several roles that do “{act}”: {roles}. Say in which you act."""
 
@@ -197,10 +203,41 @@ class ReasonMissing(HttpProblem):
     status = 422
 
 
+class PackNotTaken(HttpProblem):
+    """{why}"""
+
+    status = 422
+
+
 class ConditionMissing(HttpProblem):
     """Say which version you started from, in the header If-Match; GET gives it as ETag (“0” if there is none yet)."""
 
     status = 428
+
+
+class PassphraseNotRight(HttpProblem):
+    """The passphrase does not open your certificate. Nothing was signed; give the right one."""
+
+    status = 403
+
+
+class OfficeNotSaid(HttpProblem):
+    """Say in `office` in which office you sign, such as “a.n. {signatory}”; left out, it is the director's alone."""
+
+    status = 422
+
+
+class SigningServiceAway(HttpProblem):
+    """Whoever signs for people does not answer, so nothing is known of a signature. Look at the letter before you ask
+    again."""
+
+    status = 503
+
+
+class SealsUnknown(HttpProblem):
+    """The certificates that seals are held against cannot be read here, so no file can be judged. Tell the operator."""
+
+    status = 503
 
 
 class SignInNotFinished(HttpProblem):
@@ -267,6 +304,18 @@ class WorkflowsAway(HttpProblem):
 class RecordsAway(HttpProblem):
     """The database does not answer, so nothing can be shown now. Acts are still taken from whoever can sign in without
     it. Try again in a few seconds."""
+
+    status = 503
+
+
+class StreamsFull(HttpProblem):
+    """This server holds as many open streams as it can, or is about to end. Open the stream again in a few seconds."""
+
+    status = 503
+
+
+class NotReady(HttpProblem):
+    """Not ready: {away} does not answer. Nothing is lost; try again in a few seconds."""
 
     status = 503
 

@@ -16,6 +16,7 @@ FORBIDDEN = (
     errors.NotYourAgency,
     errors.ProposerCannotDecide,
     errors.AskerCannotDecide,
+    errors.OwnDeadline,
     errors.RoleTakenByPolicy,
     errors.SessionOwnProposal,
 )

@@ -11,7 +11,7 @@ from domain.calendar import local_date
 from domain.changes.people import leave
 from domain.changes.shape import Change, Changes
 from domain.clock import Extension, ExtensionRequest, Pause, Reassignment
-from domain.deadlines import stop_of
+from domain.deadlines import stop_of, working_day
 from domain.decrees import changed_calendar, changed_regional
 from domain.entry import Entry
 from domain.model import Journey, Turn
@@ -114,22 +114,30 @@ def _extension_asked(journey: Journey, event: ck.ExtensionAsked, entry: Entry) -
 def _extension_decided(journey: Journey, event: ck.ExtensionDecided, entry: Entry) -> Change:
     if event.granted == 0:
         return {"extension_request": None}
-    turn = journey.turn
+    return {"extension_request": None, **_extended(journey, event, event.granted, entry)}
+
+
+def _time_granted(journey: Journey, event: ck.TimeGranted, entry: Entry) -> Change:
+    return _extended(journey, event, event.days, entry, requests=journey.turn.requests + 1)
+
+
+def _extended(
+    journey: Journey, event: ck.ExtensionDecided | ck.TimeGranted, days: int, entry: Entry, **more: Any
+) -> Change:
+    """A turn that has so many working days more: whoever was late is not any more, nor to be relieved."""
     session = next_session(journey) if event.task in ABOUT_A_SESSION else None
     number = session.number if session else None
-    granted = Extension(stage=journey.stage, task=event.task, session=number, days=event.granted, seq=entry.seq)
+    granted = Extension(stage=journey.stage, task=event.task, session=number, days=days, seq=entry.seq)
+    counts = {"due": event.due, "counts_from": event.counts_from, "counts_days": event.counts_days}
     return {
-        "extension_request": None,
         "reassignment": None,
         "extensions": (*journey.extensions, granted),
-        **_turn(
-            journey,
-            due=event.due,
-            counts_from=event.counts_from,
-            counts_days=event.counts_days,
-            **_begun_anew(turn, entry),
-        ),
+        **_turn(journey, **counts, **_begun_anew(journey.turn, entry), **more),
     }
+
+
+def _reminded(journey: Journey, event: ck.Reminded, entry: Entry) -> Change:
+    return _turn(journey, reminded_for=working_day(journey, entry.at))
 
 
 def _calendar_changed(journey: Journey, event: ck.CalendarChanged, entry: Entry) -> Change:
@@ -155,6 +163,8 @@ CHANGES: Changes = {
     ck.DueMoved: _due_moved,
     ck.ExtensionAsked: _extension_asked,
     ck.ExtensionDecided: _extension_decided,
+    ck.TimeGranted: _time_granted,
+    ck.Reminded: _reminded,
     ck.CalendarChanged: _calendar_changed,
     ck.WorkplacesRecorded: _workplaces,
     ck.ReassignmentDecided: _reassignment_decided,

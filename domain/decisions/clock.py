@@ -8,7 +8,7 @@ from typing import assert_never
 from domain import clock_events as ck
 from domain import errors
 from domain.calendar import local_date
-from domain.deadlines import AGREED, due_counted, due_of, resumption
+from domain.deadlines import AGREED, due_counted, due_of, resumption, working_day
 from domain.decisions.context import Context, Events, twice
 from domain.decisions.kickoff import refuse_conflict
 from domain.decrees import changed_calendar, changed_regional
@@ -19,15 +19,18 @@ from domain.messages import (
     ClockAct,
     DecideExtension,
     DecideReassignment,
+    GrantTime,
     PauseJourney,
     RecordWorkplaces,
+    Remind,
     ResumeJourney,
 )
 from domain.model import Journey
-from domain.roles import party_of
+from domain.policy import UNTIMED
+from domain.roles import SENIOR_ROLES, party_of
 from domain.seats import acting_role, regional_calendar, seats
 from domain.shape import carry
-from domain.vocabulary import Party
+from domain.vocabulary import Party, Role
 
 PERSONAL = (Party.MENTORS, Party.APPROVERS)
 """Parties in which each role acts for itself alone: no agency asks for time that the examiners need."""
@@ -46,6 +49,10 @@ def decide_clock(journey: Journey, act: ClockAct, context: Context) -> Events:
             return _ask(journey, act, context)
         case DecideExtension():
             return _decide(journey, act, context)
+        case GrantTime():
+            return _grant(journey, act, context)
+        case Remind():
+            return _remind(journey, act, context)
         case ChangeCalendar():
             return _change_calendar(journey, act)
         case RecordWorkplaces():
@@ -72,20 +79,72 @@ def _pause(journey: Journey, act: PauseJourney, context: Context) -> Events:
 
 
 def _ask(journey: Journey, act: AskExtension, context: Context) -> Events:
-    turn, limits = journey.turn, journey.policy.extensions
-    if turn.due is None or turn.task in AGREED:
-        raise errors.NoDeadlineToExtend(task=turn.task)
+    turn = journey.turn
+    due = _extensible(journey)
     if turn.party is not party_of(context.actor.role):
         raise errors.NotYourTurn(act=act.kind, why=f"it is the turn of {turn.party}")
     if turn.party in PERSONAL and context.actor.role is not acting_role(turn.party, turn.task):
         raise errors.NotYourTurn(act=act.kind, why=f"{acting_role(turn.party, turn.task)} has to act")
     if journey.extension_request is not None:
         raise errors.ExtensionOpen
-    if act.days > limits.longest:
-        raise errors.ExtensionTooLong(days=act.days, longest=limits.longest)
-    if turn.requests >= limits.per_turn or len(journey.extensions) >= limits.per_journey:
+    _check_limits(journey, act.days)
+    return (carry(ck.ExtensionAsked, act, party=turn.party, task=turn.task, due=due),)
+
+
+def _grant(journey: Journey, act: GrantTime, context: Context) -> Events:
+    """More time without a request: what a request and its grant lead to together, within the same limits."""
+    turn = journey.turn
+    due = _extensible(journey)
+    # As with requests: nobody decides on a date of his own.
+    if turn.party is party_of(context.actor.role) or journey.holds(
+        context.actor.person, acting_role(turn.party, turn.task)
+    ):
+        raise errors.OwnDeadline(party=turn.party)
+    if journey.extension_request is not None:
+        raise errors.RequestWaits(days=journey.extension_request.days)
+    _check_limits(journey, act.days)
+    day, days = _counted_anew(journey, due, act.days, context)
+    return (
+        carry(
+            ck.TimeGranted,
+            act,
+            task=turn.task,
+            counts_from=day,
+            counts_days=days,
+            due=due_counted(journey, day, days),
+            before=due,
+        ),
+    )
+
+
+def _extensible(journey: Journey) -> datetime:
+    """When the turn is due, where that can be later."""
+    turn = journey.turn
+    if turn.due is None or turn.task in AGREED:
+        raise errors.NoDeadlineToExtend(task=turn.task)
+    return turn.due
+
+
+def _check_limits(journey: Journey, days: int) -> None:
+    limits = journey.policy.extensions
+    if days > limits.longest:
+        raise errors.ExtensionTooLong(days=days, longest=limits.longest)
+    if journey.turn.requests >= limits.per_turn or len(journey.extensions) >= limits.per_journey:
         raise errors.ExtensionsUsedUp(per_turn=limits.per_turn, per_journey=limits.per_journey)
-    return (carry(ck.ExtensionAsked, act, party=turn.party, task=turn.task, due=turn.due),)
+
+
+def _remind(journey: Journey, act: Remind, context: Context) -> Events:
+    turn = journey.turn
+    if journey.pause is not None:
+        raise errors.ClockStopped(resumes_on=journey.pause.resumes_on)
+    if turn.due is None or turn.task in UNTIMED:
+        raise errors.NobodyToRemind(task=turn.task)
+    if turn.reminded_for is not None and turn.reminded_for >= working_day(journey, context.now):
+        raise errors.RemindedAlready(task=turn.task)
+    role = acting_role(turn.party, turn.task)
+    if role in SENIOR_ROLES:
+        role = journey.policy.seniors_reminded_through or Role.MINISTRY_OFFICER
+    return (carry(ck.Reminded, act, to=role, task=turn.task, due=turn.due),)
 
 
 def _decide(journey: Journey, act: DecideExtension, context: Context) -> Events:

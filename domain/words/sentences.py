@@ -111,6 +111,20 @@ CLOCK: dict[str, Phrase] = {
         "{who} menolak tambahan {asked} hari kerja; tenggat tetap {due}; alasan: “{reason}”.",
         "{who} refused {asked} more working day(s); still due {due}; reason: “{reason}”.",
     ),
+    "time_granted": Phrase(
+        "{who} memberi tambahan {days} hari kerja tanpa diminta ({task}); tenggat bergeser dari {before} ke {due}; "
+        "alasan: “{reason}”.",
+        "{who} gave {days} more working day(s) unasked ({task}); the due date moved from {before} to {due}; "
+        "reason: “{reason}”.",
+    ),
+    "reminded": Phrase(
+        "{who} meminta {to} diingatkan: {task}, tenggat {due}.",
+        "{who} had the {to} reminded: {task}, due {due}.",
+    ),
+    "reminded/note": Phrase(
+        "{who} meminta {to} diingatkan: {task}, tenggat {due}; pesan: “{note}”.",
+        "{who} had the {to} reminded: {task}, due {due}; message: “{note}”.",
+    ),
     "calendar_changed": Phrase(
         "{who} mengubah kalender menurut {decree}: {changes}.", "{who} changed the calendar by {decree}: {changes}."
     ),

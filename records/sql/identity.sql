@@ -69,6 +69,9 @@ insert into programme_roles (person, role, granted_by) values ($1, $2, $3) on co
 -- name: revoke_programme_role
 delete from programme_roles where person = $1 and role = $2 returning role;
 
+-- name: programme_role
+select person, role, granted_by, granted_at from programme_roles where person = $1 and role = $2;
+
 -- name: all_programme_roles
 select person, role, granted_by, granted_at from programme_roles order by person, role;
 

@@ -30,7 +30,13 @@ limit $3;
 j.journey_id in (select m.journey_id from memberships as m where m.person = $1 and m.until is null);
 
 -- name: overdue
-coalesce(j.status in ('scheduled', 'open') and j.turn_due < $2 and j.paused_until is null, false) = {value};
+-- As the index by due date has it, so that the few that are overdue are found without looking at all others.
+j.status in ('scheduled', 'open')
+    and coalesce(j.turn_due, timestamptz 'infinity') < $2
+    and j.paused_until is null;
+
+-- name: not_overdue
+not coalesce(j.status in ('scheduled', 'open') and j.turn_due < $2 and j.paused_until is null, false);
 
 -- name: cohort
 j.cohort = {value};
@@ -50,6 +56,9 @@ j.turn_task = {value};
 -- name: region
 {value} in (j.region_code, j.region_id);
 
+-- name: province
+starts_with(j.region_code, {value} || '.');
+
 -- name: q
 position(lower({value}) in lower(j.region_name)) > 0;
 
@@ -60,17 +69,20 @@ j.simulated = {value};
 ({sort}, j.journey_id) {beyond} ({value}::text::{type}, {journey}::text);
 
 -- name: asked_of_agency
--- The journeys in which $1 speaks for an agency, with what it has answered and what still counts.
+-- The journeys in which $1 speaks for an agency, with what it has answered and what still counts; first what waits for
+-- its answer.
 select
     j.journey_id, j.cohort, j.region_name, j.status, j.stage, m.agency,
-    case when j.turn_party = 'approvers' then j.turn_due end as due,
-    (
-        select g.outcome from judgements as g
-        where g.journey_id = j.journey_id and g.agency = m.agency and not g.void
-        order by g.number desc
-        limit 1
-    ) as outcome
+    case when j.turn_party = 'approvers' then j.turn_due end as due, a.outcome
 from memberships as m
 inner join journeys as j on j.journey_id = m.journey_id
+left join lateral (
+    select g.outcome from judgements as g
+    where g.journey_id = j.journey_id and g.agency = m.agency and not g.void
+    order by g.number desc
+    limit 1
+) as a on true
 where m.person = $1 and m.role = 'agency' and m.until is null and m.agency is not null
-order by 8 is not null, j.stage = 'approval' desc, due nulls last, j.journey_id;
+order by
+    (a.outcome is null and j.status = 'open' and j.stage = 'approval') desc,
+    j.turn_due nulls last, j.journey_id;

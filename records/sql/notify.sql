@@ -18,21 +18,42 @@ on conflict (person) do update set
 select person from preferences where calendar_sha256 = $1;
 
 -- name: inbox
--- The messages of a person that may be read by $2, the newest first; what was withdrawn was never said.
+-- The messages of a person that may be read by $2, the newest first, from behind the one queued at $4 with the key $5 on;
+-- what was withdrawn was never said.
 select key from messages
-where person = $1 and state <> 'withdrawn' and coalesce(leaves_at, queued_at) <= $2
-order by queued_at desc, key
+where
+    person = $1 and state <> 'withdrawn' and coalesce(leaves_at, queued_at) <= $2
+    and ($4::timestamptz is null or queued_at < $4 or queued_at = $4 and key > $5::text)
+order by queued_at desc, key asc
 limit $3;
 
 -- name: inbox_times
 select key, coalesce(leaves_at, queued_at) as at, state from messages where key = any($1::text []);
 
 -- name: waiting_by_hand
--- What somebody has to pass on by hand: no other way led to its receiver.
+-- What somebody, or the person $1, has to pass on by hand: no other way led to its receiver. At most $2, from behind the
+-- one asked for at $3 with the key $4 on.
 select d.message_key, d.passed_on_by, d.last_answer as why, d.queued_at
 from deliveries as d
-where d.channel = 'by_hand' and d.state = 'queued'
-order by d.queued_at, d.message_key;
+where
+    d.channel = 'by_hand' and d.state = 'queued' and ($1::text is null or d.passed_on_by = $1)
+    and ($3::timestamptz is null or (d.queued_at, d.message_key) > ($3, $4::text))
+order by d.queued_at, d.message_key
+limit $2;
+
+-- name: errand_of
+-- Whether the person $2 was asked to pass the message $1 on by hand, or has.
+select exists(select from deliveries where message_key = $1 and channel = 'by_hand' and passed_on_by = $2);
+
+-- name: told_of_journey
+-- The messages of the journey $1 from behind that of entry $2 with the key $3 on, without what mail servers answered.
+select
+    m.key, m.seq, m.person, p.name, m.role, m.template, m.state, m.attempts, m.leaves_at, m.queued_at, m.sent_at
+from messages as m
+left join people as p on p.id = m.person
+where m.journey_id = $1 and (m.seq, m.key) > ($2, $3::text)
+order by m.seq, m.key
+limit $4;
 
 -- name: passed_on
 -- A person has passed a message on by hand; who did so first stays noted.

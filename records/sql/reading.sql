@@ -115,6 +115,12 @@ select seq, at, effective, kind, actor_person, actor_role, command_id, previous,
 from journal where journey_id = $1
 order by seq;
 
+-- name: journal_page
+-- The entries of the journal of $1 after number $2, at most $3 of them (null: all).
+select entry, hash, recorded_at from journal where journey_id = $1 and seq > $2
+order by seq
+limit $3;
+
 -- name: known_journeys
 select journey_id from journal group by journey_id
 union
@@ -122,15 +128,6 @@ select journey_id from cohort_regions;
 
 -- name: head
 select seq from journal where journey_id = $1 order by seq desc limit 1;
-
--- name: people
-select id, name, email, phone, sample from people where id = any($1::text []) order by id;
-
--- name: save_people
-insert into people (id, name, email, phone, sample)
-select p.* from unnest($1::text [], $2::text [], $3::text [], $4::text [], $5::boolean []) as p
-on conflict (id) do update set
-    name = excluded.name, email = excluded.email, phone = excluded.phone, sample = excluded.sample;
 
 -- name: messages_of_journey
 select

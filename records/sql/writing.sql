@@ -1,26 +1,48 @@
 -- Files and texts that journeys name.
 
 -- name: names_file
--- Whether an entry of journey $1 names the file $2.
-select exists(select from journal where journey_id = $1 and position($2::text in entry) > 0);
+-- Whether an entry of journey $1, or a version of one of its chapters, names the file $2.
+select
+    exists(select from journal where journey_id = $1 and position($2::text in entry) > 0)
+    or exists(
+        select from chapter_versions as c
+        inner join contents as t on t.sha256 = c.sha256
+        where c.journey_id = $1 and position(convert_to($2::text, 'UTF8') in t.bytes) > 0
+    );
 
 -- name: dossier_file
--- Whether $2 belongs to what is judged of journey $1: its books, the chapters that were submitted, what was presented.
+-- Whether $2 belongs to what is judged of journey $1: its books, the chapters that were submitted, their pictures and
+-- the files they came in, what was presented.
+with submitted as (
+    select
+        c.sha256, c.book, c.chapter, c.version, s.submission
+    from submissions as s
+    inner join chapter_versions as c
+        on
+            c.journey_id = s.journey_id
+            and c.book || '/' || c.chapter || '@' || c.version = any(s.versions)
+    where s.journey_id = $1
+)
+
 select
     exists(
         select from documents
         where journey_id = $1 and kind = 'book' and $2 in (pdf, docx, original)
     )
-    or exists(select from uploads where journey_id = $1 and sha256 = $2)
     or exists(select from examinations where journey_id = $1 and $2 in (slides, video))
+    or exists(select from submitted where sha256 = $2)
     or exists(
-        select from chapter_versions as c
+        select from uploads as u
+        inner join submissions as s on s.journey_id = u.journey_id
         where
-            c.journey_id = $1 and c.sha256 = $2
-            and exists(
-                select from submissions as s
-                where
-                    s.journey_id = $1
-                    and c.book || '/' || c.chapter || '@' || c.version = any(s.versions)
+            u.journey_id = $1 and u.sha256 = $2
+            and u.chapters <@ array(
+                select m.chapter || '@' || m.version from submitted as m
+                where m.submission = s.submission and m.book = u.book
             )
+    )
+    or exists(
+        select from submitted as m
+        inner join contents as t on t.sha256 = m.sha256
+        where position(convert_to($2::text, 'UTF8') in t.bytes) > 0
     );

@@ -24,8 +24,10 @@ from domain.messages import (
     ContestAct,
     DecideExtension,
     DecideReassignment,
+    GrantTime,
     PassGates,
     PauseJourney,
+    Remind,
 )
 from domain.notices import Notice, notices
 from domain.vocabulary import Role, StopCause, Task
@@ -60,6 +62,9 @@ def _lose_time(play: Play) -> None:
     )
     play.do(stop, Role.PROGRAMME_MANAGER)
     play.wait(days=8)
+    play.until(Task.PROPOSE_SESSION)
+    play.do(GrantTime(days=3, reason="Wajar."), Role.DIRECTOR)
+    play.do(Remind(note="Mohon buku III didahulukan."), Role.PROGRAMME_MANAGER)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

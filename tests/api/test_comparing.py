@@ -47,11 +47,48 @@ def test_one_word_is_one_word() -> None:
         (" ".join(f"kata{n}" for n in range(120_000)), " ".join(f"kata{n}" for n in range(120_000, 0, -1))),
         ("x" * 1_000_000, "y" * 1_000_000),
         (" " * 1_000_000, "\t" * 1_000_000),
+        (" ".join(f"w{n} p{n}" for n in range(70_000)), " ".join(f"w{n} q{n}" for n in range(70_000))),
+        (
+            "".join(f"s{n}\n\na{n} {'x ' * 1400}b{n}\n\n" for n in range(350)),
+            "".join(f"s{n}\n\nc{n} {'x ' * 1400}d{n}\n\n" for n in range(350)),
+        ),
+        (" ".join(f"{n % 7}" for n in range(400_000)), " ".join(f"{n % 6}" for n in range(400_000))),
     ],
-    ids=["paragraphs", "swapped", "empty lines", "the same word", "backwards", "one word", "blanks"],
+    ids=[
+        "paragraphs",
+        "swapped",
+        "empty lines",
+        "the same word",
+        "backwards",
+        "one word",
+        "blanks",
+        "every second word",
+        "many paragraphs of one word",
+        "few words",
+    ],
 )
 def test_no_text_takes_long(old: str, new: str) -> None:
     """Texts of a megabyte, made to be slow, are compared within seconds."""
     began = time.process_time()
     compare(old, new)
     assert time.process_time() - began < 5
+
+
+def test_a_changed_word_is_found_among_words_that_come_often() -> None:
+    """What is around it stays, also where no word comes only once."""
+    line = "data dan kota dan data "
+    found = compare(f"{line * 3}lama {line * 3}", f"{line * 3}baru {line * 3}")
+    assert [(p.kind.value, p.text) for p in found.pieces if p.kind is not PieceKind.SAME] == [
+        ("removed", "lama "),
+        ("added", "baru "),
+    ]
+
+
+def test_a_paragraph_moved_in_is_one_piece() -> None:
+    """A new paragraph between two that stayed is added as a whole."""
+    found = compare("Satu.\n\nTiga.\n", "Satu.\n\nDua kata baru.\n\nTiga.\n")
+    assert [(p.kind.value, p.text) for p in found.pieces] == [
+        ("same", "Satu.\n\n"),
+        ("added", "Dua kata baru.\n\n"),
+        ("same", "Tiga.\n"),
+    ]

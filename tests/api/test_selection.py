@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -22,6 +22,7 @@ from domain.vocabulary import Role, StopCause
 from tests.records.sample import Walk, start
 
 MANAGER = Actor(person="pm", role=Role.PROGRAMME_MANAGER)
+NOW = datetime(2019, 6, 3, 3, 0, tzinfo=UTC)
 DECREE = messages.ChangeCalendar(decree="SKB", off=(date(2019, 5, 22),))
 
 
@@ -76,7 +77,7 @@ def test_an_id_says_what_is_wanted_and_of_whom() -> None:
     """The same act of the same person has the same id in every run; another day or person has another."""
     journey = Walk().journey
     ids = {
-        Undertaking(actor, lambda _, deed=deed: deed).command(journey).id  # type: ignore[misc]
+        Undertaking(actor, lambda _, deed=deed: deed).command(journey, NOW).id  # type: ignore[misc]
         for actor in (MANAGER, Actor(person="other", role=Role.PROGRAMME_MANAGER))
         for deed in (DECREE, DECREE, DECREE.model_copy(update={"off": (date(2019, 5, 23),)}))
     }
@@ -108,7 +109,7 @@ def ahead(count: int, outcome: Outcome = Outcome.PLANNED) -> tuple[Ahead, ...]:
         expected = JourneyOutcome(
             journey=state.id, cohort="2019", region_code=state.region.code, region_name="x", outcome=outcome
         )
-        found.append(Ahead(state, Undertaking(MANAGER, lambda _: DECREE).command(state), expected))
+        found.append(Ahead(state, Undertaking(MANAGER, lambda _: DECREE).command(state, NOW), expected))
     return tuple(found)
 
 
@@ -141,7 +142,7 @@ ANSWERS = [
     pytest.param(Refused("NotAMember", "Nobody."), Outcome.REFUSED, "(NotAMember)", id="refused"),
     pytest.param(Refused("AcceptedUpdateCompletedWorkflow", "?"), Outcome.UNKNOWN, "again", id="no rule's refusal"),
     pytest.param(JourneyUnknown("journey-x"), Outcome.REFUSED, "No workflow", id="gone"),
-    pytest.param(AWAY, Outcome.UNKNOWN, "Run the same command again", id="away"),
+    pytest.param(AWAY, Outcome.UNKNOWN, "Send the same again", id="away"),
 ]
 
 

@@ -29,6 +29,7 @@ PERSON = "pengelola-bench"
 ORDERS: tuple[Mapping[str, str], ...] = (
     {},
     {"sort": "due"},
+    {"sort": "due", "overdue": "true"},
     {"sort": "since", "direction": "desc"},
     {"stage": "drafting", "sort": "name"},
 )

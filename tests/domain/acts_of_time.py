@@ -52,6 +52,16 @@ def deciding(
     play.do(messages.DecideExtension(choice=choice, days=days, reason="Ditimbang."), by, who)
 
 
+def giving(play: Play, days: int = 5, by: Role = Role.PROGRAMME_MANAGER, who: str | None = None) -> None:
+    """Somebody gives more working days that nobody asked for."""
+    play.do(messages.GrantTime(days=days, reason="Banjir."), by, who)
+
+
+def reminding(play: Play, note: str | None = None, by: Role = Role.PROGRAMME_MANAGER, who: str | None = None) -> None:
+    """Somebody has those reminded whose turn it is."""
+    play.do(messages.Remind(note=note), by, who)
+
+
 def decreeing(
     play: Play,
     off: Sequence[date] = (),

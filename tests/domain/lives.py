@@ -78,6 +78,17 @@ def grant(play: Play) -> None:
     send(play, messages.DecideExtension(choice=ExtensionChoice.GRANT, reason="Setuju."), role)
 
 
+def give(play: Play, days: int) -> None:
+    """Those whose turn it is are given more time without having asked."""
+    role = Role.DIRECTOR if play.journey.turn.party is Party.PROGRAMME else Role.PROGRAMME_MANAGER
+    send(play, messages.GrantTime(days=days, reason="Banjir."), role)
+
+
+def remind(play: Play) -> None:
+    """Those whose turn it is are reminded."""
+    send(play, messages.Remind(), Role.PROGRAMME_MANAGER)
+
+
 def steps_taken(entries: Sequence[Entry]) -> list[tuple[ev.LadderStepTaken, Entry]]:
     """The ladder steps among entries."""
     return [(entry.event, entry) for entry in entries if isinstance(entry.event, ev.LadderStepTaken)]
@@ -132,6 +143,8 @@ HAPPENINGS: tuple[Callable[[Play, int], object], ...] = (
     lambda p, n: resume(p),
     lambda p, n: ask(p, n % 10 + 1),
     lambda p, n: grant(p),
+    lambda p, n: give(p, n % 10 + 1),
+    lambda p, n: remind(p),
     _calendar,
     _workplace,
 )

@@ -82,6 +82,8 @@ MISCHIEF: tuple[Callable[[Play, int], Act], ...] = (
     lambda p, n: messages.ResumeJourney(reason="Kantor sudah dibuka."),
     lambda p, n: messages.AskExtension(days=n % 6 + 1, reason="Data terlambat."),
     lambda p, n: messages.DecideExtension(choice=list(facts.ExtensionChoice)[n % 3], days=n % 3, reason="Ditimbang."),
+    lambda p, n: messages.GrantTime(days=n % 6 + 1, reason="Banjir."),
+    lambda p, n: messages.Remind(note=("Mohon didahulukan.", None)[n % 2]),
     lambda p, n: messages.ChangeCalendar(decree=f"SKB {n}", off=(p.today + timedelta(days=n - 3),)),
     lambda p, n: messages.ChangeCalendar(
         decree=f"Perbup {n}",

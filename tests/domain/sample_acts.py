@@ -63,6 +63,8 @@ ACTS: tuple[Act, ...] = (
     messages.ResumeJourney(reason="Kantor sudah dibuka."),
     messages.AskExtension(days=5, reason="Data terlambat."),
     messages.DecideExtension(choice=facts.ExtensionChoice.GRANT, reason="Wajar."),
+    messages.GrantTime(days=5, reason="Banjir."),
+    messages.Remind(note="Mohon didahulukan."),
     messages.ChangeCalendar(decree="Keppres 10/2019", off=(DAY,)),
     messages.RecordWorkplaces(workplaces=(Workplace(person="mentor-a", zone=TimeZone.WIT),)),
     messages.UploadBook(book="buku-1", file=document("buku-1.docx"), found=(("bab-1", document("bab-1")),)),

@@ -179,6 +179,8 @@ EVENTS: tuple[ev.JourneyEvent, ...] = (
         ck.ExtensionDecided(choice=choice, reason=WHY, task=Task.SUBMIT, asked=5, granted=3, due=NOON)
         for choice in facts.ExtensionChoice
     ),
+    ck.TimeGranted(days=5, reason=WHY, task=Task.SUBMIT, counts_from=DAY, counts_days=9, due=NOON, before=NOON),
+    *(ck.Reminded(note=note, to=Role.COORDINATOR, task=Task.SUBMIT, due=NOON) for note in (None, WHY)),
     ck.CalendarChanged(decree="SKB 3 Menteri", off=(DAY,), regional_off=(DAY,), working=(DAY,), official_until=DAY),
     ck.WorkplacesRecorded(workplaces=(Workplace(person="mentor-a", zone=TimeZone.WIT),)),
     *(

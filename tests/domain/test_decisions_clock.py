@@ -14,9 +14,11 @@ from tests.domain.acts_of_time import (
     asking,
     deciding,
     decreeing,
+    giving,
     overdue,
     pausing,
     reassigning,
+    reminding,
     resuming,
     working_in,
 )
@@ -60,8 +62,13 @@ def asked_on_behalf(play: Play) -> None:
 
 def both_at_once(play: Play) -> None:
     """The ministry's officer becomes a director besides, and asks."""
-    play.do(messages.AppointMember(person=OFFICER, role=Role.DIRECTOR), Role.PROGRAMME_MANAGER)
+    director_too(play)
     asking(play, by=Role.MINISTRY_OFFICER)
+
+
+def director_too(play: Play) -> None:
+    """The ministry's officer becomes a director besides."""
+    play.do(messages.AppointMember(person=OFFICER, role=Role.DIRECTOR), Role.PROGRAMME_MANAGER)
 
 
 def extended_once(play: Play) -> None:
@@ -172,6 +179,44 @@ REFUSED = {
     "granting as many and calling it less": Refused(asked, lambda p: deciding(p, LESS, 5), errors.GrantNotLess),
     "granting more than was asked": Refused(asked, lambda p: deciding(p, LESS, 6), errors.GrantNotLess),
     "granting nothing and calling it less": Refused(asked, lambda p: deciding(p, LESS, 0), errors.GrantNotLess),
+    "more time given for an agreed date": Refused(waiting, giving, errors.NoDeadlineToExtend),
+    "more time given by the officer": Refused(
+        opened, lambda p: giving(p, by=Role.MINISTRY_OFFICER), errors.RoleNotAllowed
+    ),
+    "more time given by the programme to itself": Refused(
+        proposing, giving, errors.OwnDeadline, "the turn of programme"
+    ),
+    "more time given by the director to an approver": Refused(
+        at(Task.RECORD_EXAMINATION), lambda p: giving(p, by=Role.DIRECTOR), errors.OwnDeadline
+    ),
+    "more time given to oneself in another role": Refused(
+        at(Task.PROPOSE_SESSION, then=director_too),
+        lambda p: giving(p, by=Role.DIRECTOR, who=OFFICER),
+        errors.OwnDeadline,
+    ),
+    "more time given where it is asked for": Refused(
+        asked, giving, errors.RequestWaits, "5 more working days were asked for"
+    ),
+    "more time given than the policy allows": Refused(opened, lambda p: giving(p, 11), errors.ExtensionTooLong),
+    "more time given a second time in a turn": Refused(
+        at(Task.PASS_GATES, then=giving), giving, errors.ExtensionsUsedUp
+    ),
+    "more time given after a request was refused": Refused(
+        at(Task.PASS_GATES, then=one_after_another(asking, lambda p: deciding(p, REFUSE))),
+        giving,
+        errors.ExtensionsUsedUp,
+    ),
+    "more time asked after some was given": Refused(at(Task.PASS_GATES, then=giving), asking, errors.ExtensionsUsedUp),
+    "more time given for the fifth time in a journey": Refused(used_up, giving, errors.ExtensionsUsedUp),
+    "a reminder by the coordinator": Refused(
+        opened, lambda p: reminding(p, by=Role.COORDINATOR), errors.RoleNotAllowed
+    ),
+    "a reminder of an agreed date": Refused(waiting, reminding, errors.NobodyToRemind, "attend_session"),
+    "a reminder while the clock stands still": Refused(paused, reminding, errors.ClockStopped, "until 2019-05-29"),
+    "a second reminder on one day": Refused(
+        at(Task.PASS_GATES, then=reminding), reminding, errors.RemindedAlready, "pass_gates"
+    ),
+    "a reminder after the end": Refused(at(), reminding, errors.JourneyOver),
     "a decree that contradicts itself": Refused(
         opened, lambda p: decreeing(p, [JULY_3], working=[JULY_3]), errors.CalendarContradicts, "2019-07-03 is given"
     ),
@@ -278,6 +323,17 @@ LEADS = {
     ),
     "more time granted": Leads(asked, deciding, ("extension_decided",), Task.PASS_GATES),
     "less time granted": Leads(asked, lambda p: deciding(p, LESS, 1), ("extension_decided",)),
+    "more time given": Leads(opened, giving, ("time_granted",), Task.PASS_GATES),
+    "more time given to the programme by the director": Leads(
+        proposing, lambda p: giving(p, by=Role.DIRECTOR), ("time_granted",), Task.PROPOSE_SESSION
+    ),
+    "a reminder": Leads(opened, reminding, ("reminded",), Task.PASS_GATES),
+    "a reminder on the next day": Leads(
+        at(Task.PASS_GATES, then=one_after_another(reminding, lambda p: p.wait(days=1))),
+        lambda p: reminding(p, "Mohon didahulukan.", by=Role.MENTOR_LEAD),
+        ("reminded",),
+    ),
+    "a reminder of the owner": Leads(owner, lambda p: reminding(p, by=Role.MINISTRY_OFFICER), ("reminded",)),
     "more time refused": Leads(asked, lambda p: deciding(p, REFUSE), ("extension_decided",), Task.PASS_GATES),
     "the director decides what the programme asked": Leads(
         asked_by_the_programme, lambda p: deciding(p, by=Role.DIRECTOR), ("extension_decided",), Task.PROPOSE_SESSION

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from domain import facts, journey, messages
 from domain.calendar import end_of_day, local_date
-from domain.clock_events import ExtensionDecided, ReassignmentDecided
+from domain.clock_events import ExtensionDecided, ReassignmentDecided, TimeGranted
 from domain.deadlines import alarms
 from domain.delay import delay_account, late_days_by
 from domain.documents import books_made, makes_books
@@ -184,6 +184,12 @@ class PeopleAtRandom(RuleBasedStateMachine):
         less = days // 2 if choice is facts.ExtensionChoice.GRANT_LESS else None
         self.attempt(messages.DecideExtension(choice=choice, days=less, reason="Ditimbang."), decides)
 
+    @rule(days=st.integers(1, 10), role=st.sampled_from((Role.PROGRAMME_MANAGER, Role.DIRECTOR)))
+    def more_time_is_given(self, days: int, role: Role) -> None:
+        """Somebody of the programme gives more time unasked, and has a reminder sent besides."""
+        self.attempt(messages.GrantTime(days=days, reason="Banjir."), role)
+        self.attempt(messages.Remind(), role)
+
     @rule(first=st.integers(-3, 40), days=st.integers(1, 5), regional=st.booleans())
     def days_off_are_decreed(self, first: int, days: int, regional: bool) -> None:
         """A decree makes some days to come, or just gone by, days off, everywhere or in this region."""
@@ -331,7 +337,7 @@ class PeopleAtRandom(RuleBasedStateMachine):
                         taken.clear()
                 case ExtensionDecided(granted=days) if days:
                     taken.clear()
-                case TurnPassed() | ReassignmentDecided(approve=True):
+                case TurnPassed() | TimeGranted() | ReassignmentDecided(approve=True):
                     taken.clear()
                 case _:
                     pass

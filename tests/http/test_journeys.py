@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from tests.http.door import Door
 
 OWN = "journey-2019-kota-depok"
@@ -25,11 +27,13 @@ async def test_a_list_is_filtered_and_sorted(door: Door) -> None:
     """By a part of the name, by due date; a wrong word is named with its place."""
     async with door.person("pengelola-program") as manager:
         found = (await manager.get("/journeys", params={"q": "depok", "cohort": "2019"})).json()["items"]
+        province = (await manager.get("/journeys", params={"province": "32", "cohort": "2019"})).json()["items"]
         due = (await manager.get("/journeys", params={"sort": "due", "cohort": "2019"})).json()["items"]
         wrong = await manager.get("/journeys", params={"sort": "beauty"})
         broken = await manager.get("/journeys", params={"after": "xyz"})
         unknown = await manager.get("/journeys", params={"colour": "red"})
     assert [item["region_name"] for item in found] == ["Kota Depok"]
+    assert [item["region_name"] for item in province] == ["Kota Depok"]
     assert [item["turn_due"] for item in due] == sorted(item["turn_due"] for item in due)
     assert wrong.json()["errors"][0]["where"] == "query.sort"
     assert broken.json()["errors"][0]["where"] == "query.after"
@@ -48,6 +52,29 @@ async def test_a_journey_is_shown_until_nothing_is_new(door: Door) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+async def test_an_etag_is_known_in_every_form_and_ends_with_the_hour(door: Door) -> None:
+    """A list, a weak one and “*” name it too; an hour later, when other days may count, it is another."""
+    now = datetime.now(UTC)
+    async with door.person("kota-depok.coordinator") as coordinator:
+
+        async def asked(known: str, at: datetime = now) -> int:
+            headers, params = {"If-None-Match": known}, {"as_of": at.isoformat()}
+            return (await coordinator.get(f"/journeys/{OWN}", headers=headers, params=params)).status_code
+
+        tag = (await coordinator.get(f"/journeys/{OWN}", params={"as_of": now.isoformat()})).headers["ETag"]
+        assert [await asked(known) for known in (f'"1", W/{tag}', "*", '"1"')] == [304, 304, 200]
+        assert await asked(tag, now + timedelta(hours=1)) == 200
+
+
+async def test_only_instants_that_can_be_counted_to_are_asked_about(door: Door) -> None:
+    """A day at the end of time is refused with its place, instead of being counted to."""
+    async with door.person("pengelola-program") as manager:
+        for path in ("/journeys", f"/journeys/{OWN}", f"/journeys/{OWN}/plan", f"/journeys/{OWN}/delay"):
+            for at in ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"):
+                answer = await manager.get(path, params={"as_of": at})
+                assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, "query.as_of"), answer.text
+
+
 async def test_plan_delay_history_journal_and_tasks(door: Door) -> None:
     """Each part has an address of its own; histories go on where the page before ended."""
     async with door.person("kota-depok.coordinator") as coordinator:
@@ -56,12 +83,14 @@ async def test_plan_delay_history_journal_and_tasks(door: Door) -> None:
         told = (await coordinator.get(f"/journeys/{OWN}/history", params={"lang": "en", "limit": 1})).json()
         more = (await coordinator.get(f"/journeys/{OWN}/history", params={"after": told["next"]})).json()
         journal = (await coordinator.get(f"/journeys/{OWN}/journal", params={"limit": 2})).json()
+        onward = (await coordinator.get(f"/journeys/{OWN}/journal", params={"after": journal["next"]})).json()
         (tasks,) = (await coordinator.get(f"/journeys/{OWN}/tasks")).json()
     assert plan["milestones"][0]["name"] == "kickoff"
     assert delay["working_days"] >= 0
     assert len(told["lines"]) == 1 and more["lines"][0]["seq"] > told["lines"][0]["seq"]
     first, second = (line["entry"] for line in journal["lines"])
     assert second["previous"] == first["hash"]
+    assert onward["lines"][0]["entry"]["previous"] == second["hash"] and onward["next"] is None
     assert tasks["role"] == "coordinator" and "pass_gates" in tasks["acts"] and "submit" not in tasks["acts"]
 
 

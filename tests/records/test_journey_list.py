@@ -10,7 +10,7 @@ import pytest
 
 from domain.vocabulary import Party, Role, Stage, Status
 from records.cursor import CursorBroken
-from records.journey_list import Direction, JourneyList, JourneyQuery, Sort
+from records.journey_list import Direction, JourneyList, JourneyQuery, Sort, asked
 from tests.records.journey_rows import NOW, clear, fill
 
 MANY = 60
@@ -66,10 +66,34 @@ async def test_each_filter_leaves_what_it_names(journeys: JourneyList) -> None:
     assert len(await found(party=Party.REGION)) == MANY
     assert len(await found(party=Party.MENTORS)) == 0
     assert await found(region="kab-12") == ["journey-daftar-12"]
+    assert await found(province="23") == ["journey-daftar-12"]
     assert await found(q="kabupaten m12") == ["journey-daftar-12"]
     overdue = await found(overdue=True)
     assert set(overdue) == {f"journey-daftar-{n}" for n in range(1, 30) if n % 5 and n % 7}
     assert len(await found(overdue=False)) == MANY - len(overdue)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        ({}, "journeys_in_order"),
+        ({"sort": "name", "direction": "desc"}, "journeys_by_name"),
+        ({"sort": "since"}, "journeys_by_turn"),
+        ({"sort": "due"}, "journeys_by_due_in_order"),
+        ({"sort": "due", "overdue": True}, "journeys_by_due_in_order"),
+        ({"mine": True}, "memberships_open_by_person"),
+    ],
+    ids=["by code", "by name", "by turn", "by due date", "overdue", "own"],
+)
+async def test_a_page_is_read_from_its_index(pool: asyncpg.Pool, wanted: dict[str, object], index: str) -> None:
+    """Of 5,000 journeys no more are looked at than are shown: so a page costs the same in a longer list."""
+    await fill(pool, 5_000)
+    await pool.execute("analyze journeys, memberships")
+    statement, values = asked(JourneyQuery.model_validate(wanted), everything=True)
+    rows = await pool.fetch(f"explain (analyze, timing off) {statement}", "koor-9", NOW, 51, *values)
+    plan = "\n".join(row[0] for row in rows)
+    assert index in plan, plan
+    assert "Seq Scan on journeys" not in plan and "Seq Scan on memberships" not in plan, plan
 
 
 async def test_people_see_their_own(journeys: JourneyList) -> None:

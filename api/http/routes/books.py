@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, UploadFile
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
 from activities.documents.chapters import FoundBook, find_chapters
 from activities.documents.chapters_archive import BookRefused
 from api.http.access import Acting, OfJourney
 from api.http.asking import BookKey, JourneyId, state_of
-from api.http.commands import ActAnswer, answered, role_for
+from api.http.commands import KEY_HEADER, ActAnswer, IdempotencyKey, answered, command_id, role_for
 from api.http.description import own_problems
 from api.http.problems import FieldProblem, NoSuch, NotValid
 from api.http.serving import Serving
@@ -38,7 +39,7 @@ async def check(
     journey: JourneyId, book: BookKey, file: BookFile, _caller: OfJourney, services: Serving
 ) -> CheckedBook:
     """Show how the chapters are found in a file; nothing is kept."""
-    upload = await _read(services, journey, book, file)
+    upload = await _found(services, journey, book, file, await file.read())
     notes = await _notes(upload) if upload.found.chapters else ()
     return CheckedBook(found=upload.found, complete=upload.found.complete, notes=notes)
 
@@ -48,30 +49,42 @@ async def take_over(
     journey: JourneyId,
     book: BookKey,
     file: BookFile,
+    key: IdempotencyKey,
+    request: Request,
+    response: Response,
     caller: Acting,
     services: Serving,
     role: Annotated[Role | None, Query(description="In which role, where several fit.")] = None,
 ) -> ActAnswer:
-    """Take a whole book over. The same file by the same person again is done once, whatever the key."""
-    upload = await _read(services, journey, book, file)
+    """Take a whole book over. Without an `Idempotency-Key` the same file is taken over once in a journey."""
+    actor = Actor(person=caller.person, role=await role_for(services, caller.person, journey, "upload_book", role))
+    content = await file.read()
+    if KEY_HEADER not in request.headers:
+        key = f"upload-{book}-{hashlib.sha256(content).hexdigest()[:24]}"
+        request.state.idempotency_key = response.headers[KEY_HEADER] = key
+    upload = await _found(services, journey, book, file, content)
     await _notes(upload)
-    acting = role or await role_for(services, caller.person, journey, "upload_book")
-    actor = Actor(person=caller.person, role=acting)
-    taken = await upload_book(services.desk, services.pool, services.files, journey, upload, actor)
+    command = command_id(caller.person, key)
+    taken = await upload_book(services.desk, services.pool, services.files, journey, upload, actor, command=command)
     return await answered(services, journey, taken.answer)
 
 
-async def _read(services: Services, journey: str, key: str, file: UploadFile) -> Upload:
+async def _found(services: Services, journey: str, key: str, file: UploadFile, content: bytes) -> Upload:
     state = await state_of(services, journey)
     book = next((book for book in state.policy.books if book.key == key), None)
     if book is None:
         raise NoSuch(what="book", id=key)
-    content = await file.read()
     try:
         found = await find_chapters(content, book)
     except BookRefused as refused:
         raise NotValid(errors=(FieldProblem(where="body.file", message=refused.reason),)) from refused
-    return Upload(name=file.filename or f"{key}.{found.form}", content=content, found=found)
+    return Upload(name=_title(file.filename) or f"{key}.{found.form}", content=content, found=found)
+
+
+def _title(filename: str | None) -> str:
+    """A file's name as it can stand in lists: one line, not too long."""
+    printable = "".join(c if c.isprintable() else " " for c in filename or "")
+    return " ".join(printable.split())[:300].strip()
 
 
 async def _notes(upload: Upload) -> tuple[str, ...]:

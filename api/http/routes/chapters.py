@@ -6,17 +6,19 @@ import asyncio
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from activities.documents.blocks import ChapterRefused
-from activities.documents.blocks_reading import read_chapter
+from activities.documents.blocks_reading import STORED, read_chapter
 from api.comparing import Comparison, compare
 from api.http.access import Acting, OfJourney
-from api.http.asking import BookKey, ChapterKey, JourneyId, state_of
-from api.http.commands import ActAnswer, IdempotencyKey, send
+from api.http.asking import BookKey, ChapterKey, IfNoneMatch, JourneyId, state_of
+from api.http.commands import ActAnswer, IdempotencyKey, role_for, send
 from api.http.description import own_problems
 from api.http.downloads import content_of
-from api.http.problems import ConditionMissing, FieldProblem, NoSuch, NotValid
+from api.http.limits import MOST_BODY
+from api.http.problems import ConditionMissing, FieldProblem, MediaTypeNotSupported, NoSuch, NotValid
+from api.http.routes.journeys import NOT_MODIFIED
 from api.http.serving import Serving
 from api.services import Services
 from api.uploading import MARKDOWN
@@ -33,8 +35,11 @@ router = APIRouter(tags=["chapters"])
 TEXT: dict[int | str, dict[str, object]] = {
     200: {"description": "The chapter.", "content": {"text/markdown": {"schema": {"type": "string"}}}}
 }
+TEXT_TYPES = ("text/markdown", "text/plain", "application/octet-stream")
 VERSION = re.compile(r'"(0|[1-9][0-9]{0,6})"')
-HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+MOST_PICTURES = 500
+"""Pictures that a chapter may name."""
+MARKDOWN_BODY = {"required": True, "content": {"text/markdown": {"schema": {"type": "string", "maxLength": MOST_BODY}}}}
 Version = Annotated[int, Query(ge=1, le=10_000_000, description="The number of a version.")]
 
 
@@ -80,7 +85,7 @@ def _line(journey: Journey, name: ChapterName, title: str) -> ChapterLine:
 @router.get(
     "/journeys/{journey}/chapters/{book}/{chapter}",
     response_class=Response,
-    responses=TEXT,
+    responses={**TEXT, **NOT_MODIFIED},
     openapi_extra=own_problems(NoSuch),
 )
 async def text(
@@ -90,24 +95,27 @@ async def text(
     _caller: OfJourney,
     services: Serving,
     version: Version | None = None,
+    known: IfNoneMatch = None,
 ) -> Response:
     """A chapter's text, its newest version or another; its version is the ETag."""
     found = await _chapter(services, journey, book, chapter)
     number = version or found.version
+    headers = {"ETag": f'"{number}"', "Content-Disposition": "attachment", "Cache-Control": "private, no-cache"}
+    if known == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
     content = await _text(services, found, number)
-    headers = {"ETag": f'"{number}"', "Content-Disposition": "attachment"}
     return Response(content, media_type=MARKDOWN, headers=headers)
 
 
 @router.put(
     "/journeys/{journey}/chapters/{book}/{chapter}",
-    openapi_extra=own_problems(ConditionMissing),
+    openapi_extra={**own_problems(ConditionMissing, MediaTypeNotSupported), "requestBody": MARKDOWN_BODY},
 )
 async def save(
     journey: JourneyId,
     book: BookKey,
     chapter: ChapterKey,
-    content: Annotated[bytes, Body(media_type="text/markdown", max_length=1_000_000)],
+    request: Request,
     key: IdempotencyKey,
     caller: Acting,
     services: Serving,
@@ -116,23 +124,45 @@ async def save(
         str | None,
         Header(alias="If-Match", max_length=20, description="The version one started from, as ETag; “0” for none."),
     ] = None,
-    title: Annotated[Line | None, Query(description="The chapter's title; the key if left out.")] = None,
+    title: Annotated[Line | None, Query(description="The chapter's title; the policy's if left out.")] = None,
     role: Annotated[Role | None, Query(description="In which role, where several fit.")] = None,
 ) -> ActAnswer:
-    """Save a chapter's new version on top of the one it was made from. Refused when somebody else was quicker."""
+    """Save a chapter's new version on top of the one it was made from; refused when somebody else was quicker.
+
+    `notice` tells the author what could not be taken as it was written, such as a picture that nobody has stored.
+    """
+    acting = await role_for(services, caller.person, journey, "save_chapters", role)
+    based_on = _version_in(if_match)
+    if request.headers.get("Content-Type", "text/markdown").partition(";")[0].strip().lower() not in TEXT_TYPES:
+        raise MediaTypeNotSupported(wanted="text/markdown in UTF-8")
+    content = await request.body()
+    notes = await _check_text(services, content)
+    sha256 = await Contents(services.pool).put(content, MARKDOWN)
+    name = ChapterName(book=book, chapter=chapter)
+    named = title or await _title(services, journey, name)
+    document = Document(sha256=sha256, size=len(content), title=named)
+    act = SaveChapters(saves=(ChapterFacts(name=name, document=document, based_on=based_on),))
+    answer = await send(services, caller, key, journey, act, role=acting)
+    response.headers["ETag"] = f'"{based_on + 1}"'
+    said = (*notes, answer.notice) if answer.notice else notes
+    return answer.model_copy(update={"notice": " ".join(said) or None})
+
+
+def _version_in(if_match: str | None) -> int:
+    """The version that the header If-Match names. Raises `ConditionMissing` without one, `NotValid`."""
     if if_match is None:
         raise ConditionMissing
     match = VERSION.fullmatch(if_match.strip())
     if match is None:
         raise NotValid(errors=(FieldProblem(where="header.If-Match", message="Give the version in quotes: “3”."),))
-    based_on = int(match[1])
-    await _check_text(services, content)
-    sha256 = await Contents(services.pool).put(content, MARKDOWN)
-    document = Document(sha256=sha256, size=len(content), title=title or f"{book}/{chapter}")
-    saved = ChapterFacts(name=ChapterName(book=book, chapter=chapter), document=document, based_on=based_on)
-    answer = await send(services, caller, key, journey, SaveChapters(saves=(saved,)), role=role)
-    response.headers["ETag"] = f'"{based_on + 1}"'
-    return answer
+    return int(match[1])
+
+
+async def _title(services: Services, journey: str, name: ChapterName) -> str:
+    """A chapter's title in the policy; its name where the policy does not have it, which the journey refuses then."""
+    policy = (await state_of(services, journey)).policy
+    titles = {(book.key, chapter.key): chapter.title for book in policy.books for chapter in book.chapters}
+    return titles.get((name.book, name.chapter), str(name))
 
 
 @router.get("/journeys/{journey}/chapters/{book}/{chapter}/versions", openapi_extra=own_problems(NoSuch))
@@ -182,17 +212,26 @@ async def text_of(services: Services, document: Document) -> bytes:
     return content
 
 
-async def _check_text(services: Services, content: bytes) -> None:
-    """Refuse a text that could not be typeset, with the reason for its author."""
+async def _check_text(services: Services, content: bytes) -> tuple[str, ...]:
+    """What the author of a text should know of how it will look; refuses one that could not be typeset."""
     try:
         markdown = content.decode()
-        if "\x00" in markdown:
-            raise ChapterRefused("The text has a character without a meaning (NUL). Take it out.")
-        hashes = sorted(set(HASH.findall(markdown)))
-        known = await Contents(services.pool).known(hashes) if hashes else set()
-        known |= {sha256 for sha256 in hashes if sha256 not in known and await services.files.has(sha256)}
-        await read_chapter(markdown, known=known)
     except UnicodeDecodeError as error:
-        raise NotValid(errors=(FieldProblem(where="body", message="The text is not UTF-8."),)) from error
+        raise _refused_text("The text is not UTF-8.") from error
+    if not markdown.strip():
+        raise _refused_text("The text is empty. Send the chapter as the body of the request.")
+    if "\x00" in markdown:
+        raise _refused_text("The text has a character without a meaning (NUL). Take it out.")
+    hashes = sorted(set(STORED.findall(markdown)))
+    if len(hashes) > MOST_PICTURES:
+        raise _refused_text(f"The text names {len(hashes)} pictures; a chapter may have {MOST_PICTURES}. Divide it.")
+    known = await Contents(services.pool).known(hashes) if hashes else set()
+    known |= {sha256 for sha256 in hashes if sha256 not in known and await services.files.has(sha256)}
+    try:
+        return (await read_chapter(markdown, known=known)).notes
     except ChapterRefused as refused:
-        raise NotValid(errors=(FieldProblem(where="body", message=refused.reason),)) from refused
+        raise _refused_text(refused.reason) from refused
+
+
+def _refused_text(why: str) -> NotValid:
+    return NotValid(errors=(FieldProblem(where="body", message=why),))

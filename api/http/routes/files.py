@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.file_kinds import TAKEN, kind_of
 from api.http.access import OfDossier, sees_whole
-from api.http.asking import FileHash, JourneyId
+from api.http.asking import FileHash, IfNoneMatch, JourneyId
 from api.http.description import own_problems
-from api.http.downloads import FILE, download
+from api.http.downloads import FILE, FOR_EVER, download
 from api.http.problems import MediaTypeNotSupported, NoSuch
+from api.http.routes.journeys import NOT_MODIFIED
 from api.http.serving import Serving
 from domain.shape import Line
 from domain.values import Document
@@ -36,7 +38,7 @@ async def store(
 ) -> Document:
     """Store a file, such as a scan; the answer is what acts name it by. The same bytes again change nothing."""
     content = await request.body()
-    kind = kind_of(content)
+    kind = await asyncio.to_thread(kind_of, content)
     if kind is None:
         raise MediaTypeNotSupported(wanted=TAKEN)
     stored = await services.files.put(content, kind.media_type)
@@ -46,13 +48,17 @@ async def store(
 @router.get(
     "/journeys/{journey}/files/{sha256}",
     response_class=Response,
-    responses=FILE,
+    responses={**FILE, **NOT_MODIFIED},
     openapi_extra=own_problems(NoSuch),
 )
-async def fetch(journey: JourneyId, sha256: FileHash, caller: OfDossier, services: Serving) -> Response:
-    """A file that the journey names; agencies get what belongs to the dossier."""
+async def fetch(
+    journey: JourneyId, sha256: FileHash, caller: OfDossier, services: Serving, known: IfNoneMatch = None
+) -> Response:
+    """A file that the journey or one of its chapters names; agencies get what belongs to the dossier."""
     found = JourneyFiles(services.pool)
     whole = await sees_whole(services, caller, journey)
     if not await (found.named(journey, sha256) if whole else found.in_dossier(journey, sha256)):
         raise NoSuch(what="file", id=sha256)
+    if known == f'"{sha256}"':
+        return Response(status_code=304, headers={"ETag": known, "Cache-Control": FOR_EVER})
     return await download(services, sha256)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from api.http.access import Myself, OfJourney
-from api.http.asking import AsOf, IfNoneMatch, InLanguage, JourneyId, broken_cursor, state_of
+from api.http.asking import AsOf, IfNoneMatch, InLanguage, Instant, JourneyId, broken_cursor, state_of
 from api.http.problems import NoSuchJourney
 from api.http.serving import Serving
 from api.journey_view import JourneyView, look, tell
@@ -30,26 +30,28 @@ from records.reading import JourneyLine, Reading
 router = APIRouter(tags=["journeys"])
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "It is still as the ETag in If-None-Match says."}}
-From = Annotated[int, Query(ge=0, le=2**31 - 1, description="Only what comes after this entry.")]
+From = Annotated[int, Query(ge=0, le=2**31 - 1, description="Only what comes after this entry; 0 is the start.")]
 Most = Annotated[int, Query(ge=1, le=500, description="The most lines of a page.")]
 
 
 class JourneysAsked(JourneyQuery):
     """What is asked of the list; `as_of` None means now."""
 
-    as_of: AwareDatetime | None = None
+    as_of: Instant | None = Field(
+        default=None, description="What is overdue is asked as of this instant; now if left out."
+    )
 
 
 class HistoryPage(Frozen):
     """A stretch of a journey's history in words; `next` is the entry to go on after, None at the end."""
 
-    journey: str
-    region: str
-    cohort: str
+    journey: str = Field(examples=["journey-2019-kab-klaten"])
+    region: str = Field(examples=["Kabupaten Klaten (33.10)"])
+    cohort: str = Field(examples=["2019"])
     simulated: bool
     language: Language
     lines: tuple[StoryLine, ...]
-    next: int | None
+    next: int | None = Field(examples=[200])
 
 
 class JournalLine(Frozen):
@@ -63,14 +65,14 @@ class JournalPage(Frozen):
     """A stretch of a journal; `next` is the entry to go on after, None at the end."""
 
     lines: tuple[JournalLine, ...]
-    next: int | None
+    next: int | None = Field(examples=[200])
 
 
 class RoleTasks(Frozen):
     """What the table of roles lets somebody do now as one of his roles; an act's content may still be refused."""
 
-    role: Role
-    acts: tuple[str, ...]
+    role: Role = Field(examples=["coordinator"])
+    acts: tuple[str, ...] = Field(examples=[["pass_gates", "propose_sessions", "confirm_sessions"]])
 
 
 @router.get("/journeys")
@@ -90,8 +92,8 @@ async def journey(
 ) -> JourneyView:
     """How a journey stands: turn, plan, whose delay, gates, sessions, books, rounds, approvals, people."""
     line = await _line(services, journey, at)
-    response.headers["ETag"] = tag = f'"{line.seq}-{at.date()}{"-overdue" if line.overdue else ""}"'
-    if known == tag:
+    response.headers["ETag"] = tag = _tag(line, at)
+    if known is not None and _names(known, tag):
         return Response(status_code=304, headers={"ETag": tag})  # type: ignore[return-value]
     return (await look(services.pool, line, at)).view
 
@@ -137,7 +139,7 @@ async def journal(
     journey: JourneyId, _caller: OfJourney, services: Serving, after: From = 0, limit: Most = 200
 ) -> JournalPage:
     """The journal as it is kept, entry by entry: each carries the hash of the one before."""
-    rows = [row for row in await Reading(services.pool).entries(journey) if row.entry.seq > after]
+    rows = await Reading(services.pool).entries(journey, after=after, most=limit + 1)
     lines = tuple(JournalLine(entry=row.entry, recorded_at=row.recorded_at) for row in rows[:limit])
     return JournalPage(lines=lines, next=lines[-1].entry.seq if len(rows) > limit else None)
 
@@ -155,3 +157,13 @@ async def _line(services: Services, journey: str, at: datetime) -> JourneyLine:
     if line is None:
         raise NoSuchJourney(journey=journey)
     return line
+
+
+def _tag(line: JourneyLine, at: datetime) -> str:
+    """What a view depends on: the newest entry, and the hour, for plan and account count days that end on one."""
+    return f'"{line.seq}-{at.astimezone(UTC):%Y%m%dT%H}{"-overdue" if line.overdue else ""}"'
+
+
+def _names(known: str, tag: str) -> bool:
+    """Whether an If-None-Match header, a list or “*”, names a tag; a proxy that zips may have made it a weak one."""
+    return known.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in known.split(","))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
-from api.http.access import Acting, Myself, OfDossier, OfJourney
+from api.http.access import Acting, Myself, OfDossier, OfJourney, sees_whole
 from api.http.asking import JourneyId, state_of
 from api.http.commands import ActAnswer, IdempotencyKey, send
 from api.http.routes.submissions import SubmissionLine, SubmittedChapter, chapters_of
 from api.http.serving import Serving
 from api.services import Services
+from domain.facts import PresentationFacts
 from domain.messages import AnswerComments, Endorse, GiveVerdict
-from domain.model import Examination, Journey, Judgement, Round, UploadedBook
+from domain.model import Journey, Judgement, Round
 from domain.shape import Frozen, Key, Line, Person
-from domain.values import Answer, Comment, OnBehalf
+from domain.values import Answer, Comment, Document, OnBehalf
 from domain.vocabulary import Role, Stage, Status
 from records.journey_list import AgencyRequest, JourneyList
 from records.people import People
@@ -64,6 +65,13 @@ class AskedStep(Frozen):
     minimum: int
 
 
+class BookFile(Frozen):
+    """The file as which a book was submitted."""
+
+    book: Key
+    file: Document
+
+
 class Dossier(Frozen):
     """What approvers judge: the books as submitted, what was presented, what was answered so far; and nobody's data."""
 
@@ -76,8 +84,10 @@ class Dossier(Frozen):
     due: AwareDatetime | None
     submission: SubmissionLine | None
     chapters: tuple[SubmittedChapter, ...]
-    uploads: tuple[UploadedBook, ...]
-    examination: Examination | None
+    files: tuple[BookFile, ...]
+    slot: AwareDatetime | None
+    """When the region presents its books to the examiners."""
+    presentation: PresentationFacts | None
     steps: tuple[AskedStep, ...]
     judgements: tuple[Judgement, ...]
     asked_of_me: tuple[Key, ...]
@@ -122,6 +132,8 @@ async def dossier(journey: JourneyId, caller: OfDossier, services: Serving) -> D
 
 async def _dossier(services: Services, journey: Journey, person: str) -> Dossier:
     newest = journey.submissions[-1] if journey.submissions else None
+    chapters = tuple(chapters_of(journey, newest)) if newest else ()
+    examination = journey.examination
     steps = tuple(
         AskedStep(name=step.name, title=step.title, agencies=step.agencies, minimum=step.minimum)
         for step in journey.policy.approvals
@@ -137,19 +149,36 @@ async def _dossier(services: Services, journey: Journey, person: str) -> Dossier
         simulated=journey.simulated,
         due=journey.turn.due,
         submission=SubmissionLine(number=newest.number, at=newest.at, sha256=newest.sha256) if newest else None,
-        chapters=tuple(chapters_of(journey, newest)) if newest else (),
-        uploads=journey.uploads,
-        examination=journey.examination,
+        chapters=chapters,
+        files=_files(journey, chapters),
+        slot=examination.plan.slot if examination else None,
+        presentation=examination.presentation if examination else None,
         steps=steps,
-        judgements=tuple(judgement.model_copy(update={"by": None}) for judgement in journey.judgements),
+        judgements=_unsigned(journey.judgements),
         asked_of_me=tuple(agency for agency in mine if agency is not None),
     )
 
 
+def _files(journey: Journey, chapters: tuple[SubmittedChapter, ...]) -> tuple[BookFile, ...]:
+    """The books that were submitted as one file, with that file; not one that came before or after."""
+    found = []
+    for book in journey.policy.books:
+        upload = journey.upload_of(book.key, {c.chapter: c.version for c in chapters if c.book == book.key})
+        if upload is not None:
+            found.append(BookFile(book=book.key, file=upload.file))
+    return tuple(found)
+
+
 @router.get("/journeys/{journey}/endorsements")
-async def endorsements(journey: JourneyId, _caller: OfDossier, services: Serving) -> tuple[Judgement, ...]:
-    """What agencies, examiners and the owner have answered; void answers too."""
-    return (await state_of(services, journey)).judgements
+async def endorsements(journey: JourneyId, caller: OfDossier, services: Serving) -> tuple[Judgement, ...]:
+    """What agencies, examiners and the owner have answered, void answers too; agencies are not told by whom."""
+    judgements = (await state_of(services, journey)).judgements
+    return judgements if await sees_whole(services, caller, journey) else _unsigned(judgements)
+
+
+def _unsigned(judgements: tuple[Judgement, ...]) -> tuple[Judgement, ...]:
+    """Judgements without the people who gave them."""
+    return tuple(judgement.model_copy(update={"by": None}) for judgement in judgements)
 
 
 @router.post("/journeys/{journey}/endorsements")

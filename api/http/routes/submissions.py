@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -17,6 +18,7 @@ from api.http.description import own_problems
 from api.http.problems import NoSuch
 from api.http.routes.chapters import text_of
 from api.http.serving import Serving
+from api.services import Services
 from domain.decisions.drafting import missing_for_submission
 from domain.messages import Submit
 from domain.model import Journey, Submission
@@ -59,14 +61,25 @@ class Submissions(Frozen):
     missing: tuple[str, ...]
 
 
+class ChangeKind(StrEnum):
+    """What became of a chapter."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
 class ChapterChange(Frozen):
-    """What became of a chapter between two submissions; versions None where it was not part of one."""
+    """What became of a chapter between two submissions, in words; versions None where it was not part of one."""
 
     book: Key
     chapter: Key
+    change: ChangeKind
     old_version: int | None
     new_version: int | None
-    changed: bool
+    words_removed: int
+    words_added: int
 
 
 class SubmitRequest(Frozen):
@@ -104,19 +117,40 @@ async def submission(journey: JourneyId, number: Number, _caller: OfDossier, ser
 async def compared(
     journey: JourneyId, number: Number, other: Number, _caller: OfDossier, services: Serving
 ) -> tuple[ChapterChange, ...]:
-    """What changed between two submissions, chapter by chapter."""
+    """What changed between two submissions, chapter by chapter, and how many words went and came."""
     state = await state_of(services, journey)
-    old, new = ({(c.book, c.chapter): c for c in chapters_of(state, _submission(state, n))} for n in (number, other))
-    return tuple(
-        ChapterChange(
-            book=book,
-            chapter=chapter,
-            old_version=(before := old.get((book, chapter))) and before.version,
-            new_version=(after := new.get((book, chapter))) and after.version,
-            changed=(before and before.document.sha256) != (after and after.document.sha256),
-        )
-        for book, chapter in dict.fromkeys((*old, *new))
+    old, new = (_chapters(state, _submission(state, n)) for n in (number, other))
+    names = dict.fromkeys((*old, *new))
+    return tuple([await _change(services, old.get(name), new.get(name)) for name in names])
+
+
+async def _change(services: Services, old: SubmittedChapter | None, new: SubmittedChapter | None) -> ChapterChange:
+    found = new or old
+    assert found is not None  # its name comes from one of the two
+    kind = _kind(old.document.sha256 if old else None, new.document.sha256 if new else None)
+    words = await _compare(services, old, new) if kind is not ChangeKind.UNCHANGED else None
+    return ChapterChange(
+        book=found.book,
+        chapter=found.chapter,
+        change=kind,
+        old_version=old.version if old else None,
+        new_version=new.version if new else None,
+        words_removed=words.words_removed if words else 0,
+        words_added=words.words_added if words else 0,
     )
+
+
+def _kind(old: str | None, new: str | None) -> ChangeKind:
+    if old == new:
+        return ChangeKind.UNCHANGED
+    if old is None:
+        return ChangeKind.ADDED
+    return ChangeKind.REMOVED if new is None else ChangeKind.CHANGED
+
+
+async def _compare(services: Services, old: SubmittedChapter | None, new: SubmittedChapter | None) -> Comparison:
+    texts = [(await text_of(services, found.document)).decode() if found else "" for found in (old, new)]
+    return await asyncio.to_thread(compare, *texts)
 
 
 @router.get(
@@ -133,12 +167,14 @@ async def chapter_compared(
 ) -> Comparison:
     """One chapter of two submissions, word by word; one that was not part of a submission counts as empty."""
     state = await state_of(services, journey)
-    texts = []
-    for n in (number, other):
-        found = {(c.book, c.chapter): c.document for c in chapters_of(state, _submission(state, n))}
-        document = found.get((book, chapter))
-        texts.append((await text_of(services, document)).decode() if document else "")
-    return await asyncio.to_thread(compare, *texts)
+    old, new = (_chapters(state, _submission(state, n)).get((book, chapter)) for n in (number, other))
+    if old is None and new is None:
+        raise NoSuch(what="chapter", id=f"{book}/{chapter}")
+    return await _compare(services, old, new)
+
+
+def _chapters(journey: Journey, submission: Submission) -> dict[tuple[str, str], SubmittedChapter]:
+    return {(found.book, found.chapter): found for found in chapters_of(journey, submission)}
 
 
 def _submission(journey: Journey, number: int) -> Submission:

@@ -1,0 +1,98 @@
+"""What was written into a form: read by the paths in its controls, whatever a word processor did around them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from activities.documents.chapters_archive import BookRefused, open_docx
+from api.pack.controls import W, cell_around, tag_of, text_in
+from api.pack.layout import Cell, Grid, Part, Sort
+from api.pack.manifest import PackRefused
+
+MOST_CONTROLS = 20_000
+SPACES = re.compile(r"[^\S\n]+")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: the number in its paths, and the text of each of its cells by the path in the row."""
+
+    number: int
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The texts of a form: of single cells by their paths, of tables by rows. A cell that is gone is not in it."""
+
+    cells: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+
+def read_form(content: bytes, parts: Sequence[Part]) -> Written:
+    """Read a form. Raises `PackRefused` for what is no DOCX, is damaged or hostile."""
+    try:
+        opened = open_docx(content)
+    except BookRefused as refused:
+        raise PackRefused(refused.reason) from refused
+    with zipfile.ZipFile(io.BytesIO(opened.text)) as archive:
+        document = archive.read("word/document.xml")
+    # Definitions were refused before; this keeps the parser from ever following one.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(document, parser)
+    except etree.XMLSyntaxError as error:
+        raise PackRefused("Formulir rusak dan tidak dapat dibaca. Simpan ulang dari pengolah kata.") from error
+    controls = list(root.iter(f"{W}sdt"))
+    if len(controls) > MOST_CONTROLS:
+        raise PackRefused("Formulir berisi terlalu banyak isian. Pakai formulir asli dari paket.")
+    return _written(controls, parts)
+
+
+def _written(controls: Sequence[etree._Element], parts: Sequence[Part]) -> Written:
+    single = {part.path: part for part in parts if isinstance(part, Cell)}
+    grids = [part for part in parts if isinstance(part, Grid)]
+    found = Written()
+    rows: dict[tuple[str, etree._Element], Row] = {}
+    for control in controls:
+        tag = tag_of(control) or ""
+        if tag in single:
+            found.cells.setdefault(tag, plain(single[tag], text_in(cell_around(control))))
+            continue
+        for grid in grids:
+            number, _, path = tag.removeprefix(f"{grid.path}.").partition(".")
+            cell = next((cell for cell in grid.cells if cell.path == path), None)
+            if not tag.startswith(f"{grid.path}.") or cell is None or not number.isdigit() or len(number) > 4:
+                continue
+            # A row that was copied carries the same paths again: what is one row, its place in the table says.
+            place = next(control.iterancestors(f"{W}tr"), control)
+            row = rows.get((grid.path, place))
+            if row is None:
+                row = rows[grid.path, place] = Row(int(number))
+                found.rows.setdefault(grid.path, []).append(row)
+            row.texts.setdefault(path, plain(cell, text_in(cell_around(control))))
+    return found
+
+
+def plain(cell: Cell, text: str) -> str:
+    """A cell's text without needless room; options by their values, however they were written."""
+    said = "\n".join(line for line in (SPACES.sub(" ", line).strip() for line in text.split("\n")) if line)
+    if cell.sort is Sort.LINES:
+        return "\n".join(_value(cell, line) for line in said.split("\n")) if said else ""
+    if cell.sort is not Sort.PARAGRAPH:
+        said = said.replace("\n", ", " if cell.sort is Sort.DAYS else " ")
+    return _value(cell, said)
+
+
+def _value(cell: Cell, text: str) -> str:
+    sought = text.casefold()
+    for option in cell.options:
+        if sought in (option.label.casefold(), option.value.casefold()):
+            return option.value
+    return text
