@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -59,6 +60,7 @@ async def _run(settings: Settings, console: Console) -> None:
         if stack.addresses is not None:
             console.print(address_table(stack.addresses, settings.addresses_file))
         console.print("Running. Ctrl-C stops everything.")
+        sys.stdout.flush()  # also where it goes to a file
         await stack.watch(lambda text: console.print(f"[yellow]{text}[/yellow]"))
 
 
