@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from api.http.routes.acts import ActRequest, act_examples
+from domain.messages import Act
+from domain.roles import RULES
 from tests.http.door import Door
 
 JOURNEY = "journey-2019-kab-klaten"
 PROVISIONAL = {"kind": "pass_gate_provisionally", "gate": "mou", "reason": "menunggu", "due_on": "2099-01-05"}
+
+
+def test_every_act_has_an_example() -> None:
+    """The description shows a well-formed act of every kind, in a role that may do it, and says what it is for."""
+    kinds = {kind.model_fields["kind"].default for kind in get_args(get_args(Act)[0])}
+    assert set(act_examples()) == kinds
+    for kind, example in act_examples().items():
+        request = ActRequest.model_validate(example["value"])
+        assert request.act.kind == kind and request.role in RULES[kind].roles
+        assert example["summary"].endswith(".")
 
 
 async def test_an_act_is_done_once_and_its_answer_shows_the_journey(door: Door) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+import json
+from functools import cache
+from importlib import resources
+from typing import get_args
+
 from fastapi import APIRouter
+from fastapi.openapi.models import Example
 from pydantic import Field
 
 from api.http.access import Acting
@@ -15,6 +22,14 @@ from domain.values import OnBehalf
 from domain.vocabulary import Role
 
 router = APIRouter(tags=["acts"])
+
+
+@cache
+def act_examples() -> dict[str, Example]:
+    """An example of every act, by kind, with the sentence that says what it is for."""
+    text = resources.files("api.http").joinpath("act_examples.json").read_text(encoding="utf-8")
+    about = {kind.model_fields["kind"].default: inspect.getdoc(kind) or "" for kind in get_args(get_args(Act)[0])}
+    return {kind: {"summary": about[kind], "value": value} for kind, value in json.loads(text).items()}
 
 
 class ActRequest(Frozen):
