@@ -20,7 +20,7 @@ def test_every_act_has_an_example() -> None:
     for kind, example in act_examples().items():
         request = ActRequest.model_validate(example["value"])
         assert request.act.kind == kind and request.role in RULES[kind].roles
-        assert example["summary"].endswith(".")
+        assert str(example["summary"]).endswith(".")
 
 
 async def test_an_act_is_done_once_and_its_answer_shows_the_journey(door: Door) -> None:
