@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
 
-import asyncpg
 import typer
 from rich.console import Console
 from rich.markup import escape
-from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError
-from temporalio.service import RPCError, RPCStatusCode
 
-from activities.documents.files import StoreFailed
-from api.desk import AWAY, JourneyUnknown, Refused
-from api.exits import FINE, NOT_REACHABLE, STOPPED, WRONG, Failure
-from domain.errors import Refusal
-from records.migrate import MigrationFailed
-from records.people import PersonErased
-from workers.connections import NotConfigured, NotReachable, end_process
-from workers.local.child import ChildFailed
-from workers.local.stack import AlreadyRunning
+from api.exits import CODES, FINE, STOPPED, WRONG
 
 COMMANDS = ("up", "demo", "rehearse")
 """Commands of their own, each in the module of its name."""
@@ -58,6 +48,7 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "history": ("history", {}),
     "regions": ("regions", {}),
     "records": ("records", {}),
+    "incidents": ("incidents", {}),
     "policy": ("policies", {}),
     "people": ("people", {"sign-in": "people_access", "token": "people_access"}),
 }
@@ -69,7 +60,10 @@ FUNCTIONS = {"import": "import_journeys", "sign-in": "sign_in"}
 
 def program(only: str | None = None) -> typer.Typer:
     """The command line, or what one subject needs of it: a command must not wait for the libraries of all others."""
-    app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
+    codes = "; ".join(f"{code} {meaning}" for code, meaning in CODES.items())
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, epilog=f"Exit codes: {codes}."
+    )
     app.callback()(bimtek)
     for name in COMMANDS:
         if only in (None, name):
@@ -94,9 +88,18 @@ def bimtek() -> None:
 
 
 def _subject() -> str | None:
-    """The subject of the command that was typed; None when all have to be known, as for help."""
-    typed = sys.argv[1] if len(sys.argv) > 1 else ""
+    """The subject of the command that was typed; None when all have to be known, as for help.
+
+    While a shell completes a command, what has been typed of it stands in a variable.
+    """
+    being_typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    words = being_typed.split() if COMPLETING in os.environ else sys.argv
+    typed = words[1] if len(words) > 1 else ""
     return typed if typed in (*COMMANDS, *GROUPS) else None
+
+
+COMPLETING = "_BIMTEK_COMPLETE"
+"""Set by a shell that asks how a command may go on."""
 
 
 def _say(text: str, code: int) -> int:
@@ -115,7 +118,11 @@ def _code(end: SystemExit) -> int:
 
 def main() -> None:
     """Run the command line, then end the process with the command's exit code."""
-    end_process(run())
+    code = run()
+    # Here and in `run`, only once it is needed: whoever presses Ctrl-C at once must not see where it was read in.
+    from workers.connections import end_process
+
+    end_process(code)
 
 
 def run() -> int:
@@ -126,43 +133,11 @@ def run() -> int:
         return _code(end)
     except KeyboardInterrupt:
         return _code(SystemExit(STOPPED))
-    except Failure as failure:
-        return _say(str(failure), failure.code)
-    except (Refusal, Refused) as refusal:
-        return _say(f"{refusal} ({refusal.name})", WRONG)
-    except (AlreadyRunning, ChildFailed, JourneyUnknown, MigrationFailed, PersonErased) as error:
-        return _say(str(error), WRONG)
-    except (NotConfigured, NotReachable, StoreFailed) as error:
-        return _say(str(error), NOT_REACHABLE)
-    except NO_ENTRANCE as error:
-        return _say(str(NotReachable("PostgreSQL", str(error))), NOT_REACHABLE)
-    except AWAY as error:
-        return _away(error)
-    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-        return _say(str(NotReachable("Temporal", str(error))), NOT_REACHABLE)
-    except RPCError as error:
-        if error.status not in NO_ANSWER:
+    except Exception as error:
+        from api.endings import ending
+
+        known = ending(error)
+        if known is None:
             raise
-        return _say(str(NotReachable("Temporal", error.message)), NOT_REACHABLE)
+        return _say(*known)
     return FINE
-
-
-NO_ENTRANCE = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
-"""What PostgreSQL says to a wrong user, password or database."""
-NO_ANSWER = (
-    RPCStatusCode.UNAVAILABLE,
-    RPCStatusCode.DEADLINE_EXCEEDED,
-    RPCStatusCode.RESOURCE_EXHAUSTED,
-    RPCStatusCode.UNAUTHENTICATED,
-    RPCStatusCode.PERMISSION_DENIED,
-)
-"""What Temporal's client says when nobody answers it, or not us."""
-
-
-def _away(error: Exception) -> int:
-    """A file that cannot be read or written, or else a server that does not answer."""
-    if isinstance(error, OSError) and error.filename is not None:
-        return _say(f"{error.filename}: {error.strerror}.", WRONG)
-    if isinstance(error, asyncpg.InterfaceError) and not isinstance(error, OSError):
-        raise error  # said for a lost connection, but for a mistake of ours too
-    return _say(str(NotReachable("PostgreSQL", str(error) or type(error).__name__)), NOT_REACHABLE)

@@ -15,6 +15,8 @@ from domain.shape import Frozen
 
 MOST_EFFORT = 4_000_000
 """Parts that are looked at in all; what is left once they are spent is shown as replaced whole."""
+STRETCH = 60
+"""What a stretch costs of that effort: nobody reads a comparison in a hundred thousand pieces."""
 
 _PARAGRAPH = re.compile(r"(?:[^\n]*\n)+?(?:[ \t]*\n)+|[\s\S]+?\Z")
 _WORD = re.compile(r"\S+\s*|\s+")
@@ -108,8 +110,8 @@ def _stretches(old: Sequence[str], new: Sequence[str], effort: _Effort) -> Itera
             yield stretch
         else:
             found = _split(stretch.old, stretch.new, effort)
-            if len(found) == 1:
-                yield from found
+            if len(found) == 1 or not effort.allows(STRETCH * len(found)):
+                yield stretch
             else:
                 waiting += reversed(found)
 
@@ -139,13 +141,16 @@ def _common(pairs: Iterable[tuple[str, str]]) -> int:
 
 def _by_anchors(old: Sequence[str], new: Sequence[str]) -> list[_Stretch]:
     """The stretches between the parts that are there once in both lists; none without such parts."""
-    anchors = _in_order(_once(old), _once(new))
     found: list[_Stretch] = []
-    at, at_new = 0, 0
-    for n, m in anchors:
-        found += [_Stretch(False, old[at:n], new[at_new:m]), _Stretch(True, old[n : n + 1], new[m : m + 1])]
+    at, at_new, begun = 0, 0, 0
+    for n, m in _in_order(_once(old), _once(new)):
+        if (n, m) != (at, at_new):
+            found += [_Stretch(True, old[begun:at], old[begun:at]), _Stretch(False, old[at:n], new[at_new:m])]
+            begun = n
         at, at_new = n + 1, m + 1
-    return [*found, _Stretch(False, old[at:], new[at_new:])] if anchors else []
+    if not at:
+        return []
+    return [*found, _Stretch(True, old[begun:at], old[begun:at]), _Stretch(False, old[at:], new[at_new:])]
 
 
 def _once(parts: Sequence[str]) -> dict[str, int]:

@@ -16,14 +16,14 @@ READER_GONE = 141
 """Whoever read the output stopped reading, such as `head`."""
 
 CODES = {
-    "FINE": FINE,
-    "WRONG": WRONG,
-    "USAGE": USAGE,
-    "NOT_REACHABLE": NOT_REACHABLE,
-    "STOPPED": STOPPED,
-    "READER_GONE": READER_GONE,
+    FINE: "done, or nothing to do",
+    WRONG: "refused, or something found wrong",
+    USAGE: "wrong command line",
+    NOT_REACHABLE: "a server does not answer",
+    STOPPED: "stopped by Ctrl-C",
+    READER_GONE: "nobody reads the output any more",
 }
-"""Every code a command can end with, by its name here."""
+"""Every code that a command can end with, and what it means."""
 
 
 class Failure(Exception):

@@ -1,4 +1,4 @@
-"""Incidents: what somebody has to look at. Report one here; `bimtek` and the operators' lists show the open ones."""
+"""Incidents: what somebody has to look at. Report one here; `bimtek incidents` and the HTTP API show the open ones."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from datetime import datetime
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from domain.shape import Frozen
 from records.statements import statements
 
 
 class Incident(Frozen):
-    """Something that is not as it should be, with how often and when it was seen."""
+    """Something that is not as it should be, with how often and when it was seen; of a journey or a cohort."""
 
-    id: int
-    journey_id: str
-    kind: str
-    detail: str
-    occurrences: int
+    id: int = Field(examples=[17])
+    journey_id: str = Field(examples=["journey-2019-kab-klaten"])
+    kind: str = Field(examples=["document_not_made"])
+    detail: str = Field(examples=["assessment-letter: the object store does not answer"])
+    occurrences: int = Field(examples=[3])
     first_seen: AwareDatetime
     last_seen: AwareDatetime
     resolved_at: datetime | None = None
@@ -38,12 +38,24 @@ class Incidents:
 
     async def open(self) -> tuple[Incident, ...]:
         """Everything reported and not resolved, oldest first."""
-        rows = await self._pool.fetch(statements("reading")["open_incidents"])
+        rows = await self._pool.fetch(statements("incidents")["open"])
         return tuple(Incident(**dict(row)) for row in rows)
 
-    async def resolve(self, incident: int) -> None:
-        """Close an incident; seen again, it is a new one."""
-        await self._pool.execute(statements("reading")["resolve_incident"], incident)
+    async def page(
+        self, *, kind: str | None = None, journey: str | None = None, after: int = 0, limit: int = 100
+    ) -> tuple[Incident, ...]:
+        """What is not resolved, in the order of its numbers, `after` one of them."""
+        rows = await self._pool.fetch(statements("incidents")["page"], kind, journey, after, limit)
+        return tuple(Incident(**dict(row)) for row in rows)
+
+    async def find(self, incident: int) -> Incident | None:
+        """An incident, resolved or not; None when there is none with this number."""
+        row = await self._pool.fetchrow(statements("incidents")["find"], incident)
+        return Incident(**dict(row)) if row else None
+
+    async def resolve(self, incident: int) -> bool:
+        """Close an incident; seen again, it is a new one. False when it is not open."""
+        return await self._pool.fetchval(statements("incidents")["resolve"], incident) is not None
 
 
 async def note(connection: PoolConnectionProxy, journey: str, kind: str, detail: str) -> None:

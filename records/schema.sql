@@ -544,6 +544,7 @@ comment on column messages.digest is 'the digest that it went into; null while i
 create index messages_by_journey on messages (journey_id, seq);
 create index messages_not_settled on messages (queued_at) where state = 'queued';
 create index messages_by_person on messages (person, queued_at);
+create index messages_in_order on messages (queued_at, key);
 
 -- The same message on its other ways: an endpoint that is told of it, a person who is to pass it on by hand.
 create table deliveries (

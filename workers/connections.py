@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NoReturn
+from datetime import timedelta
+from typing import NoReturn, TypeVar
 
 import asyncpg
 import structlog
 from asyncpg.pool import PoolAcquireContext
+from google.protobuf.message import Message
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter
+from temporalio.service import RPCError, RPCStatusCode, ServiceClient
 
 from workers.settings import Settings
+
+M = TypeVar("M", bound=Message)
 
 ANSWERED_WITHIN = 20.0
 """Seconds within which the database has to answer a worker or a command."""
@@ -76,7 +83,7 @@ async def connect_temporal(settings: Settings, *, lazily: bool = False) -> Clien
         raise NotConfigured("Temporal", "BIMTEK_TEMPORAL_ADDRESS")
     key = settings.temporal_api_key
     try:
-        return await Client.connect(
+        client = await Client.connect(
             settings.temporal_address,
             namespace=settings.temporal_namespace,
             data_converter=data_converter(),
@@ -86,6 +93,54 @@ async def connect_temporal(settings: Settings, *, lazily: bool = False) -> Clien
         )
     except RuntimeError as error:  # the client's core raises nothing more exact
         raise NotReachable("Temporal", f"{settings.temporal_address}: {error}") from error
+    if not lazily:
+        return client
+    config = client.config()
+    config["service_client"] = LazyService(client.service_client)
+    return Client(**config)
+
+
+class LazyService(ServiceClient):
+    """Calls over a connection that is made by the first call; when it cannot be made, that is an `RPCError` as later."""
+
+    def __init__(self, service: ServiceClient) -> None:
+        super().__init__(service.config)
+        self._service = service
+
+    @property
+    def worker_service_client(self):  # type: ignore[no-untyped-def]  # its type is the library's own
+        """What workers connect with."""
+        return self._service.worker_service_client
+
+    def update_rpc_metadata(self, metadata: Mapping[str, str | bytes]) -> None:
+        """Change what is sent along with every call."""
+        self._service.update_rpc_metadata(metadata)
+
+    def update_api_key(self, api_key: str | None) -> None:
+        """Change the key."""
+        self._service.update_api_key(api_key)
+
+    async def _rpc_call(
+        self,
+        rpc: str,
+        req: Message,
+        resp_type: type[M],
+        *,
+        service: str,
+        retry: bool,
+        metadata: Mapping[str, str | bytes],
+        timeout: timedelta | None,
+    ) -> M:
+        try:
+            # The time limit is for making the connection too, which has none of its own that is as short.
+            async with asyncio.timeout(None if timeout is None else timeout.total_seconds()):
+                return await self._service._rpc_call(
+                    rpc, req, resp_type, service=service, retry=retry, metadata=metadata, timeout=timeout
+                )
+        except TimeoutError as error:
+            raise RPCError("no answer in time", RPCStatusCode.DEADLINE_EXCEEDED, b"") from error
+        except RuntimeError as error:  # the client's core raises nothing more exact when it cannot connect
+            raise RPCError(str(error), RPCStatusCode.UNAVAILABLE, b"") from error
 
 
 async def connect_records(

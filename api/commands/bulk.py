@@ -11,7 +11,7 @@ import asyncpg
 import typer
 from pydantic import ValidationError
 
-from api.commands.journey_acts import act_text
+from api.commands.journey_acts import read_act
 from api.commands.many import Choose, DryRun, How, InRole, Person, Yes, carry_out, undertaking
 from api.commands.up import DataDir, settings_for
 from api.exits import Failure
@@ -68,11 +68,7 @@ def bulk(
 
     What was done is not done again: run the same command after a failure.
     """
-    try:
-        act = WrittenBulkAct.model_validate_json(act_text(file)).act
-    except ValidationError as error:
-        found = [f"  {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:10]]
-        raise Failure("The act is not understood, or is none for many journeys:\n" + "\n".join(found)) from None
+    act = read_act(file, WrittenBulkAct).act
     choose = _chosen(
         journeys,
         cohort,

@@ -22,7 +22,7 @@ from api.commands.signing import sign
 from api.commands.up import DataDir, settings_for
 from api.exits import NOT_REACHABLE, WRONG, Failure
 from api.finding import find_journey
-from api.output import Cell, Json, console, print_json, print_tables, table
+from api.output import Cell, Json, console, print_json, print_tables, print_text, table
 from domain.vocabulary import TimeZone
 from domain.words.names import name_of
 from domain.words.phrase import Language, Phrase
@@ -247,7 +247,7 @@ def get(
     if as_json:
         print_json({"file": str(out), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()})
         return
-    print(out)
+    print_text(str(out))
 
 
 async def _fetch(settings: Settings, which: str, key: str, *, docx: bool, signed: bool) -> bytes:

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import uuid4
 
 import typer
@@ -38,6 +38,8 @@ from workers.calendars import national_calendar
 from workers.connections import connect_records, connect_temporal
 from workers.settings import Settings
 
+A = TypeVar("A", bound=Frozen)
+
 
 class WrittenAct(Frozen):
     """What a file for `bimtek journey act` holds: the act, and whose it is when it is recorded on behalf."""
@@ -61,17 +63,13 @@ def act(
     data_dir: DataDir = None,
 ) -> None:
     """Send one act to a journey; it is done, or refused with what to do about it."""
-    try:
-        written = WrittenAct.model_validate_json(act_text(file))
-    except ValidationError as error:
-        lines = [f"  {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:10]]
-        raise Failure("The act is not understood:\n" + "\n".join(lines)) from None
+    written = read_act(file, WrittenAct)
     sent = command_id or f"cli-{uuid4().hex}"
     try:
         actor = Actor(person=person, role=role)
         command = Command(id=sent, actor=actor, act=written.act, on_behalf=written.on_behalf)
-    except ValidationError as error:
-        raise Failure(f"--person or --id is no id: {error.errors()[0]['msg']}") from None
+    except ValidationError:
+        raise Failure("--person or --id is no id: use lower-case letters, digits, dot and dash.") from None
     settings = settings_for(data_dir).resolved()
     with Bar("sending"):
         answer = asyncio.run(_act(settings, journey, command))
@@ -86,9 +84,17 @@ def act(
         screen.print("The act is done; lists may lag behind for a while.")
 
 
-def act_text(file: Path) -> bytes:
-    """The text of an act's file, or of stdin for `-`. Raises `Failure` when it cannot be read."""
-    return sys.stdin.buffer.read() if str(file) == "-" else raw_bytes(file)
+def read_act(file: Path, shape: type[A]) -> A:
+    """What an act's file holds, or stdin for `-`. Raises `Failure` when it cannot be read or is not of this shape."""
+    text = sys.stdin.buffer.read() if str(file) == "-" else raw_bytes(file)
+    try:
+        return shape.model_validate_json(text)
+    except ValidationError as error:
+        wrong = error.errors()[:10]
+    if wrong[0]["type"] == "json_invalid":
+        raise Failure(f"{file} is not JSON: {wrong[0]['ctx']['error']}.")
+    told = [f"{'.'.join(str(part) for part in one['loc']) or 'the file'}: {one['msg']}" for one in wrong]
+    raise Failure("The act is not understood: " + "; ".join(told) + ".")
 
 
 async def _act(settings: Settings, journey: str, command: Command) -> Answer:

@@ -18,7 +18,7 @@ from activities.notify.samples import SAMPLES, sample
 from api.as_of import AsOf, instant
 from api.commands.up import DataDir, settings_for
 from api.exits import Failure
-from api.output import Json, console, print_json, print_tables, table
+from api.output import Json, console, print_json, print_tables, print_text, table
 from api.person_calendar import calendar_of
 from domain.vocabulary import TimeZone
 from domain.words.phrase import Language
@@ -69,7 +69,7 @@ def preview(
         return
     shown = written.html if html else f"{written.subject}\n\n{written.text}"
     if out is None:
-        print(shown)
+        print_text(shown)
         return
     out.write_text(shown, encoding="utf-8")
     console().print(f"Written to {out}.", soft_wrap=True)
@@ -296,5 +296,5 @@ def _by_hand(message: QueuedMessage, letters: Letters) -> dict[str, str | None]:
 
 def _show_by_hand(message: QueuedMessage, letters: Letters) -> None:
     ready = _by_hand(message, letters)
-    print(f"\n{ready['text']}\n")
-    print(ready["whatsapp"] or f"No telephone number is known for {message.person}.")
+    print_text(f"\n{ready['text']}\n")
+    print_text(ready["whatsapp"] or f"No telephone number is known for {message.person}.")

@@ -38,6 +38,8 @@ class Sees(StrEnum):
     """Who has a role in the whole programme."""
     PEOPLE = "people"
     """Who may look at other people's contact data, with a reason."""
+    OVERSIGHT = "oversight"
+    """Programme managers and operators."""
     MANAGER = "manager"
     """Programme managers."""
     OPERATOR = "operator"
@@ -62,6 +64,7 @@ PROGRAMME_WIDE: dict[Sees, tuple[Role, ...]] = {
     Sees.DOSSIER: PROGRAMME_ROLES,
     Sees.PROGRAMME: PROGRAMME_ROLES,
     Sees.PEOPLE: (Role.PROGRAMME_MANAGER, Role.MINISTRY_OFFICER, Role.OPERATOR),
+    Sees.OVERSIGHT: (Role.PROGRAMME_MANAGER, Role.OPERATOR),
     Sees.MANAGER: (Role.PROGRAMME_MANAGER,),
     Sees.OPERATOR: (Role.OPERATOR,),
 }
@@ -80,6 +83,7 @@ WRITES: dict[Sees, Scope] = {
     Sees.DOSSIER: Scope.ACT,
     Sees.PROGRAMME: Scope.MANAGE,
     Sees.PEOPLE: Scope.MANAGE,
+    Sees.OVERSIGHT: Scope.MANAGE,
     Sees.MANAGER: Scope.MANAGE,
     Sees.OPERATOR: Scope.OPERATE,
 }
@@ -146,5 +150,6 @@ OfJourney = Annotated[Caller, Depends(Guard(Sees.JOURNEY))]
 OfDossier = Annotated[Caller, Depends(Guard(Sees.DOSSIER))]
 OfProgramme = Annotated[Caller, Depends(Guard(Sees.PROGRAMME))]
 OfPeople = Annotated[Caller, Depends(Guard(Sees.PEOPLE))]
+Oversight = Annotated[Caller, Depends(Guard(Sees.OVERSIGHT))]
 Manager = Annotated[Caller, Depends(Guard(Sees.MANAGER))]
 Operator = Annotated[Caller, Depends(Guard(Sees.OPERATOR))]

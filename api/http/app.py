@@ -16,15 +16,22 @@ from api.http.routes import (
     acts,
     books,
     bulk,
+    catalogue,
     changes,
     chapters,
     cohort_acts,
     cohorts,
+    documents,
     files,
+    health,
     journeys,
     judging,
     mail_links,
+    notifications,
+    operations,
     pack,
+    people,
+    person_data,
     problems,
     session,
     submissions,
@@ -40,6 +47,8 @@ SMALLEST_ZIPPED = 1000
 ROUTERS: tuple[APIRouter, ...] = (
     acts.router,
     changes.router,
+    operations.router,
+    health.router,
     bulk.router,
     journeys.router,
     cohorts.router,
@@ -53,6 +62,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     problems.router,
     session.router,
     tokens.router,
+    people.router,
+    person_data.router,
+    notifications.router,
+    catalogue.router,
+    documents.router,
 )
 
 
@@ -71,7 +85,8 @@ def build_app(services: Services) -> FastAPI:
     app.state.provider = provider_for(services.settings)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
-    app.include_router(mail_links.router)
+    for outside in (mail_links.router, notifications.feed, documents.check_page):
+        app.include_router(outside)
     check_guards(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     add_handlers(app)

@@ -23,8 +23,13 @@ from domain.errors import Refusal
 
 log = structlog.get_logger()
 
-NOT_THERE = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.RESOURCE_EXHAUSTED)
-"""What Temporal's client says when nobody answers it, or nobody has time."""
+NOT_THERE = (
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+)
+"""What Temporal's client says when nobody answers it, or nobody has time; `CANCELLED` is a time limit of its own."""
 
 
 def add_handlers(app: FastAPI) -> None:

@@ -234,18 +234,20 @@ class Hub:
         for stream in tuple(self._streams):
             for placed in batch.changes:
                 roles = members.get(placed.change.journey, {}).get(stream.person, frozenset())
-                if stream.shows(placed.change, roles):
-                    self._give(stream, placed)
+                if stream.shows(placed.change, roles) and not self._give(stream, placed):
+                    break
 
     def _tell(self, said: Said, place: Place) -> None:
         for stream in tuple(self._streams):
             self._give(stream, Mark(said, place))
 
-    def _give(self, stream: Stream, what: Placed | Mark) -> None:
-        try:
-            stream.waiting.put_nowait(what)
-        except asyncio.QueueFull:
+    def _give(self, stream: Stream, what: Placed | Mark) -> bool:
+        """Hand something to a stream; False when it had to be ended instead."""
+        if stream.waiting.full():
             self._end(stream)
+            return False
+        stream.waiting.put_nowait(what)
+        return True
 
     def _end(self, stream: Stream) -> None:
         """End a stream at once: what waits for it is given when its reader comes again."""

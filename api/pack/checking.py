@@ -116,7 +116,7 @@ def _form(manifest: Manifest, opened: OpenedPack, form: PackedForm, choices: Cho
         return Checked(item, order)
     parts = parts_of(form, choices)
     try:
-        filled = fill(form, parts, read_form(content, parts), opened.attachments, f"p{manifest.id[:10]}")
+        filled = fill(form, parts, read_form(content, parts, form.rows), opened.attachments, f"p{manifest.id[:10]}")
     except PackRefused as refused:
         filled = Filled(mistakes=(_unreadable(form.title, refused),))
     state = ItemState.INVALID if filled.mistakes else ItemState.READY if filled.act else ItemState.UNCHANGED

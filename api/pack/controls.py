@@ -29,7 +29,10 @@ HINTS: dict[Sort, str] = {
 
 OTHER_HINTS = re.compile(r"(click or tap|klik atau ketuk|choose an item|pilih (salah satu )?item)\b", re.IGNORECASE)
 """What word processors put into a control that was emptied."""
+BEHIND_NAME = re.compile(r"(?:^|\[)([a-z0-9_.]+)\]?$")
 LONGEST_TAG = 64
+HINT_STYLE = "Isian"
+"""The style of hints, which a form has to define."""
 ANSWERS = (Option(YES, YES), Option(NO, NO))
 LONGEST_CHOICE = 250
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,7 +44,9 @@ def control(cell: Cell, path: str, text: str) -> BaseOxmlElement:
         raise ValueError(f"{path}: a tag has at most {LONGEST_TAG} characters")
     made = OxmlElement("w:sdt")
     about = OxmlElement("w:sdtPr")
-    for name, value in (("alias", cell.label[:LONGEST_TAG]), ("tag", path), ("lock", "sdtLocked")):
+    room = LONGEST_TAG - len(path) - 3
+    named = f"{cell.label[:room]} [{path}]" if room > 0 else path
+    for name, value in (("alias", named), ("tag", path), ("lock", "sdtLocked")):
         about.append(_value(name, value))
     if not text:
         about.append(OxmlElement("w:showingPlcHdr"))
@@ -80,7 +85,7 @@ def _run(text: str, *, hint: bool) -> BaseOxmlElement:
     run = OxmlElement("w:r")
     if hint:
         look = OxmlElement("w:rPr")
-        look.append(_value("color", "8A8A8A"))
+        look.append(_value("rStyle", HINT_STYLE))
         run.append(look)
     for number, line in enumerate(UNFIT.sub("□", text).split("\n")):
         if number:
@@ -93,9 +98,12 @@ def _run(text: str, *, hint: bool) -> BaseOxmlElement:
 
 
 def tag_of(found: etree._Element) -> str | None:
-    """The path that a control carries."""
-    tag = found.find(f"{W}sdtPr/{W}tag")
-    return None if tag is None else tag.get(f"{W}val")
+    """The path that a control carries: in its tag or, as older LibreOffice drops that, behind its name."""
+    tag, alias = (found.find(f"{W}sdtPr/{W}{name}") for name in ("tag", "alias"))
+    if tag is not None:
+        return str(tag.get(f"{W}val"))
+    match = BEHIND_NAME.search(alias.get(f"{W}val") or "") if alias is not None else None
+    return match[1] if match else None
 
 
 def cell_around(found: etree._Element) -> etree._Element:
@@ -111,7 +119,8 @@ def text_in(place: etree._Element) -> str:
     lines: list[str] = []
     for paragraph in place.iter(f"{W}p") if place.find(f".//{W}p") is not None else (place,):
         lines.append("".join(_texts(paragraph)))
-    return "\n".join(line.strip() for line in "\n".join(lines).split("\n")).strip()
+    said = "\n".join(line.strip() for line in "\n".join(lines).split("\n")).strip()
+    return "" if said in HINTS.values() else said
 
 
 def _texts(element: etree._Element) -> Sequence[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from docx import Document
 from docx.document import Document as DocxDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
@@ -17,7 +18,7 @@ from activities.documents.docx import write
 from activities.documents.docx_package import normalised
 from activities.documents.shapes import Fields, Paragraph, Sheet
 from activities.documents.wording import words as document_words
-from api.pack.controls import control
+from api.pack.controls import HINT_STYLE, control
 from api.pack.forms import Form
 from api.pack.layout import Cell, Grid, Part, Sort
 from api.pack.words import name_of_member
@@ -27,6 +28,14 @@ from domain.words.times import spell_day
 
 LABEL = Mm(62)
 NARROW = Mm(10)
+SMALL = Pt(9.5)
+VALUE_STYLE = "Nilai"
+"""The style of what is filled in: some programs drop the look of text that is typed into a control."""
+GREY = RGBColor(0x8A, 0x8A, 0x8A)
+UNGROUPED = 4
+"""Digits of a number that is written without dots, such as a year."""
+ROOM = 45
+"""Twentieths of a point above and below the text of a cell."""
 SPARE_ROWS = 3
 """Empty rows below those of an open table."""
 WIDE = 4
@@ -42,6 +51,8 @@ SHARES: dict[Sort, float] = {
     Sort.NUMBER: 0.9,
     Sort.YES_NO: 1.0,
 }
+SHARES_OF = {"budget": 1.7}
+"""Shares of single columns."""
 FRONT = 2.2
 """The share of a column that says what a fixed row is about."""
 DAYS_SAID = "Tanggal ditulis 05-01-2027 atau 2027-01-05."
@@ -57,6 +68,10 @@ def write_form(form: Form, parts: Sequence[Part], journey: Journey, *, person: s
     """The DOCX of a form; the same form of the same state gives the same bytes."""
     sheet = _sheet(form, parts, journey, person)
     document = Document(io.BytesIO(write(sheet, at=at)))
+    hints = document.styles.add_style(HINT_STYLE, WD_STYLE_TYPE.CHARACTER)
+    values = document.styles.add_style(VALUE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    values.base_style, values.font.size, values.paragraph_format.space_after = document.styles["Normal"], SMALL, Pt(0)
+    hints.font.italic, hints.font.color.rgb = True, GREY
     single = [part for part in parts if isinstance(part, Cell)]
     if single:
         _fields(document, single, form.packed.filled)
@@ -124,7 +139,7 @@ def _grid(document: DocxDocument, grid: Grid, form: Form) -> None:
     fixed, filled = form.packed.rows.get(grid.path), form.packed.filled
     fronts = _fronts(grid, form)
     shown = form.wanted.shown.get(grid.path, ())
-    shares = [FRONT] * len(fronts) + [SHARES[cell.sort] for cell in grid.cells]
+    shares = [FRONT] * len(fronts) + [SHARES_OF.get(cell.path, SHARES[cell.sort]) for cell in grid.cells]
     room = _width(document) - NARROW
     table = _table(document, (NARROW, *(Length(int(room * share / sum(shares))) for share in shares)))
     head = _row(table)
@@ -166,12 +181,14 @@ def shown_text(cell: Cell, value: str) -> str:
     labels = {option.value: option.label for option in cell.options}
     if cell.sort is Sort.LINES:
         return "\n".join(labels.get(line, line) for line in value.split("\n"))
+    if cell.sort is Sort.NUMBER and value.isdigit() and len(value) > UNGROUPED:
+        return f"{int(value):,}".replace(",", ".")
     return labels.get(value, value)
 
 
 def _fill(place: _Cell, cell: Cell, path: str, value: str) -> None:
     paragraph = place.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.style = VALUE_STYLE
     paragraph._p.append(control(cell, path, shown_text(cell, value)))
 
 
@@ -187,13 +204,20 @@ def _say(place: _Cell, text: str, *, bold: bool = False) -> None:
     paragraph = place.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
     run = paragraph.add_run("".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text))
-    run.bold, run.font.size = bold or None, Pt(9.5)
+    run.bold, run.font.size = bold or None, SMALL
     run.font.color.rgb = RGBColor(0, 0, 0)
 
 
 def _table(document: DocxDocument, widths: Sequence[Length]) -> Table:
     table: Table = document.add_table(0, len(widths), "Table Grid")
     table.autofit = False
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("top", "bottom"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(ROOM))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     return table

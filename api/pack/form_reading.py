@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -14,6 +14,7 @@ from activities.documents.chapters_archive import BookRefused, open_docx
 from api.pack.controls import W, cell_around, tag_of, text_in
 from api.pack.layout import Cell, Grid, Part, Sort
 from api.pack.manifest import PackRefused
+from api.pack.values import GROUPED
 
 MOST_CONTROLS = 20_000
 SPACES = re.compile(r"[^\S\n]+")
@@ -35,8 +36,8 @@ class Written:
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
 
-def read_form(content: bytes, parts: Sequence[Part]) -> Written:
-    """Read a form. Raises `PackRefused` for what is no DOCX, is damaged or hostile."""
+def read_form(content: bytes, parts: Sequence[Part], rows: Mapping[str, Sequence[object]]) -> Written:
+    """Read a form; `rows` are those that are fixed, by table. Raises `PackRefused` for what is no DOCX, or hostile."""
     try:
         opened = open_docx(content)
     except BookRefused as refused:
@@ -52,7 +53,45 @@ def read_form(content: bytes, parts: Sequence[Part]) -> Written:
     controls = list(root.iter(f"{W}sdt"))
     if len(controls) > MOST_CONTROLS:
         raise PackRefused("Formulir berisi terlalu banyak isian. Pakai formulir asli dari paket.")
-    return _written(controls, parts)
+    written = _written(controls, parts)
+    _add_by_place(written, root, parts, rows)
+    return written
+
+
+def _add_by_place(
+    written: Written, root: etree._Element, parts: Sequence[Part], fixed: Mapping[str, Sequence[object]]
+) -> None:
+    """Add cells whose control is gone, by their place in the table: older LibreOffice drops the paths of choices.
+
+    Only where the tables have the shape that they were given out with.
+    """
+    single = [part for part in parts if isinstance(part, Cell)]
+    grids = [part for part in parts if isinstance(part, Grid)]
+    tables = root.findall(f"{W}body/{W}tbl")[-(len(grids) + bool(single)) :]
+    if len(tables) < len(grids) + bool(single):
+        return
+    if single:
+        first, *tables = tables
+        lines = [row.findall(f"{W}tc") for row in first.findall(f"{W}tr")]
+        if [len(line) for line in lines] == [2] * len(single):
+            for cell, (_, place) in zip(single, lines, strict=True):
+                written.cells.setdefault(cell.path, plain(cell, text_in(place)))
+    for grid, table in zip(grids, tables, strict=True):
+        _add_rows(written, grid, table, fixed.get(grid.path))
+
+
+def _add_rows(written: Written, grid: Grid, table: etree._Element, fixed: Sequence[object] | None) -> None:
+    head, *lines = [row.findall(f"{W}tc") for row in table.findall(f"{W}tr")] or [[]]
+    if any(len(line) != len(head) for line in lines) or len(head) <= len(grid.cells):
+        return
+    rows = written.rows.setdefault(grid.path, [])
+    if not rows and fixed is not None and len(lines) == len(fixed):
+        rows += [Row(number) for number in range(len(lines))]
+    if len(rows) != len(lines):
+        return
+    for row, line in zip(rows, lines, strict=True):
+        for cell, place in zip(grid.cells, line[-len(grid.cells) :], strict=True):
+            row.texts.setdefault(cell.path, plain(cell, text_in(place)))
 
 
 def _written(controls: Sequence[etree._Element], parts: Sequence[Part]) -> Written:
@@ -85,6 +124,8 @@ def plain(cell: Cell, text: str) -> str:
     said = "\n".join(line for line in (SPACES.sub(" ", line).strip() for line in text.split("\n")) if line)
     if cell.sort is Sort.LINES:
         return "\n".join(_value(cell, line) for line in said.split("\n")) if said else ""
+    if cell.sort is Sort.NUMBER and GROUPED.fullmatch(said):
+        return re.sub(r"[.\s]", "", said)
     if cell.sort is not Sort.PARAGRAPH:
         said = said.replace("\n", ", " if cell.sort is Sort.DAYS else " ")
     return _value(cell, said)

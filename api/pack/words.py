@@ -88,7 +88,7 @@ TITLES: dict[str, str] = {
     "propose_sessions": "Usulan jadwal bimtek",
     "confirm_sessions": "Persetujuan jadwal bimtek",
     "record_session": "Pencatatan pelaksanaan bimtek",
-    "save_plan": "Rencana aksi, quick win, dan kekhasan daerah",
+    "save_plan": "Isian masterplan",
     "hand_in": "Penyerahan hasil bimtek",
     "comment_hand_in": "Tanggapan atas hasil bimtek",
     "submit": "Pengajuan seluruh buku",

@@ -120,5 +120,8 @@ create index journeys_by_due_in_order on journeys ((coalesce(turn_due, timestamp
 create index journeys_by_name on journeys (region_name, journey_id);
 create index memberships_open_by_person on memberships (person, journey_id) where until is null;
 
+-- So is the ledger of messages, the newest first.
+create index messages_in_order on messages (queued_at, key);
+
 -- migrate:down
 -- Forward only: a mistake is mended by a further migration.

@@ -141,14 +141,6 @@ select state, count(*) as messages from messages group by state order by state;
 -- name: bookings_of_mentor
 select mentor, day, journey_id, session, recorded from mentor_bookings where mentor = $1 order by day;
 
--- name: open_incidents
-select id, journey_id, kind, detail, occurrences, first_seen, last_seen, resolved_at
-from incidents where resolved_at is null
-order by first_seen, id;
-
--- name: resolve_incident
-update incidents set resolved_at = clock_timestamp() where id = $1 and resolved_at is null;
-
 -- name: put_content
 insert into contents (sha256, size, media_type, bytes) values ($1, $2, $3, $4) on conflict (sha256) do nothing;
 

@@ -48,7 +48,12 @@ def wrong(data: bytes) -> list[tuple[int | None, str]]:
 
 def test_a_workbook_keeps_its_lines_codes_and_days() -> None:
     """33.1 in a column of codes is 33.10; a province's two digits, days, quotation marks and blank rows stay."""
-    rows = (["Code", "name", "date"], [33.1, 'Kab "A", B', DAY], [], [34, " x ", date(2026, 2, 4)])
+    rows: tuple[list[Any], ...] = (
+        ["Code", "name", "date"],
+        [33.1, 'Kab "A", B', DAY],
+        [],
+        [34, " x ", date(2026, 2, 4)],
+    )
     assert read(*rows) == b'Code,name,date\n33.10,"Kab ""A"", B",2026-02-03\n\n34,x,2026-02-04\n'
 
 

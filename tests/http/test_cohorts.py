@@ -55,7 +55,7 @@ async def test_problems_are_named_with_file_line_and_column(door: Door) -> None:
 
 async def test_a_workbook_is_read_like_a_text_file(door: Door) -> None:
     """Excel makes 12.7 of a code in digits, and knows days as days; the rows are those of the sheet."""
-    rows = [
+    rows: list[list[Any]] = [
         made.HEADER.split(","),
         [12.73, "Kota Sibolga", "Sumatera Utara", "WIB", "listed"],
         [],

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
+import jsonschema
+
+from domain.entry import Entry
+from records.reading import Reading
 from tests.http.door import Door
 
 OWN = "journey-2019-kota-depok"
@@ -40,8 +45,16 @@ async def test_a_list_is_filtered_and_sorted(door: Door) -> None:
     assert (wrong.status_code, broken.status_code, unknown.status_code) == (422, 422, 422)
 
 
+async def settled(door: Door) -> None:
+    """Wait until the journal of the journey grows no more: its first documents are entered when they are made."""
+    reading = Reading(door.services.pool)
+    while not any(e.entry.event.kind == "documents_made" for e in await reading.entries(OWN)):
+        await asyncio.sleep(0.2)
+
+
 async def test_a_journey_is_shown_until_nothing_is_new(door: Door) -> None:
     """The view has the plan and the people's names; asked again with its ETag, nothing is sent."""
+    await settled(door)
     async with door.person("kota-depok.coordinator") as coordinator:
         shown = await coordinator.get(f"/journeys/{OWN}")
         again = await coordinator.get(f"/journeys/{OWN}", headers={"If-None-Match": shown.headers["ETag"]})
@@ -56,6 +69,7 @@ async def test_an_etag_is_known_in_every_form_and_ends_with_the_hour(door: Door)
     """A list, a weak one and “*” name it too; an hour later, when other days may count, it is another."""
     now = datetime.now(UTC)
     async with door.person("kota-depok.coordinator") as coordinator:
+        await settled(door)
 
         async def asked(known: str, at: datetime = now) -> int:
             headers, params = {"If-None-Match": known}, {"as_of": at.isoformat()}
@@ -92,6 +106,20 @@ async def test_plan_delay_history_journal_and_tasks(door: Door) -> None:
     assert second["previous"] == first["hash"]
     assert onward["lines"][0]["entry"]["previous"] == second["hash"] and onward["next"] is None
     assert tasks["role"] == "coordinator" and "pass_gates" in tasks["acts"] and "submit" not in tasks["acts"]
+
+
+async def test_the_journal_is_as_it_is_described(door: Door) -> None:
+    """Every entry fits the schema of the description, and keeps its event whole under its hash."""
+    await settled(door)
+    async with door.person("kota-depok.coordinator") as coordinator:
+        description = (await coordinator.get("/openapi.json")).json()
+        page = (await coordinator.get(f"/journeys/{OWN}/journal")).json()
+    answer = description["paths"]["/api/v1/journeys/{journey}/journal"]["get"]["responses"]["200"]
+    schema = {**answer["content"]["application/json"]["schema"], "components": description["components"]}
+    jsonschema.Draft202012Validator(schema).validate(page)
+    for line in page["lines"]:
+        entry = Entry.model_validate(line["entry"])
+        assert entry.true_hash() == entry.hash
 
 
 async def test_a_foreign_journey_stays_closed(door: Door) -> None:

@@ -50,6 +50,7 @@ MAY: dict[str, set[str]] = {
     "dossier": {*INSIDE, "agency"},
     "programme": set(PROGRAMME),
     "people": {"pengelola-program", "operator", "pendamping-program"},
+    "oversight": {"pengelola-program", "operator"},
     "manager": {"pengelola-program"},
     "operator": {"operator"},
 }

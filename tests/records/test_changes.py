@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 
 from domain.vocabulary import Role
-from records.changes import KEPT, Change, Changes, Place, Wanted, place_of
+from records.changes import KEPT, Change, Changes, Connection, Place, Wanted, place_of
 from records.journal import Records
 from tests.records.sample import Walk
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 
 
-async def add(
-    connection: asyncpg.Pool | asyncpg.Connection, journey: str, seq: int = 1, *, recorded: datetime = NOW
-) -> None:
+async def add(connection: Connection, journey: str, seq: int = 1, *, recorded: datetime = NOW) -> None:
     """A change as the recording adds one."""
     await connection.execute(
         "insert into changes (journey_id, seq, kind, at, recorded_at) values ($1, $2, 'chapter_saved', $3, $3)",
@@ -88,10 +87,11 @@ async def test_nothing_is_missed_when_a_transaction_ends_late(pool: asyncpg.Pool
 async def test_a_reader_who_goes_on_gets_everything_once(pool: asyncpg.Pool) -> None:
     """Whatever order two transactions add and end in, a reader who looks after every step sees each change once."""
     changes = Changes(pool)
-    at, got = await changes.now(), []
+    at = await changes.now()
+    got: list[tuple[str, int]] = []
     async with pool.acquire() as one, pool.acquire() as other:
         first, second = one.transaction(), other.transaction()
-        steps = [
+        steps: list[Callable[[], Awaitable[None]]] = [
             lambda: first.start(),
             lambda: second.start(),
             lambda: add(other, "journey-b", 1),

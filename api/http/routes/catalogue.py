@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
@@ -13,8 +13,9 @@ from api.file_kinds import OFFICE, FileKind
 from api.http.access import MaybeSignedIn
 from api.http.asking import FileHash, JourneyId, broken_cursor
 from api.http.description import own_problems
-from api.http.downloads import FILE, attachment, download
+from api.http.downloads import FILE, attachment
 from api.http.problems import NoSuch
+from api.http.routes.documents import titled
 from api.http.serving import Serving
 from domain.shape import PRINTABLE_LINE, Frozen
 from domain.vocabulary import Pillar
@@ -24,6 +25,15 @@ from records.cursor import CursorBroken
 router = APIRouter(tags=["catalogue"])
 
 FORMS = {KindOfFile.JSON: FileKind("application/json", "json"), KindOfFile.XLSX: OFFICE["xl/"]}
+EXPORT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file.",
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            OFFICE["xl/"].media_type: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
 
 
 class CatalogueAsked(CatalogueQuery):
@@ -75,7 +85,7 @@ async def counts(
     return await Catalogue(services.pool).counts(simulated=simulated)
 
 
-@router.get("/catalogue/export.{kind}", response_class=Response, responses=FILE)
+@router.get("/catalogue/export.{kind}", response_class=Response, responses=EXPORT)
 async def export(
     kind: Annotated[KindOfFile, Path(description="The form of the file.")], _caller: MaybeSignedIn, services: Serving
 ) -> Response:
@@ -100,13 +110,11 @@ async def entry(journey: JourneyId, _caller: MaybeSignedIn, services: Serving) -
     responses=FILE,
     openapi_extra=own_problems(NoSuch),
 )
-async def published_file(
-    journey: JourneyId, sha256: FileHash, _caller: MaybeSignedIn, services: Serving
-) -> Response:
+async def published_file(journey: JourneyId, sha256: FileHash, _caller: MaybeSignedIn, services: Serving) -> Response:
     """A published book or certificate, by its hash; nothing of a publication that was withdrawn."""
     found = await Catalogue(services.pool).entry(journey)
     documents = found.documents if found is not None and found.withdrawn_at is None else ()
     for document in documents:
         if sha256 in (document.pdf, document.docx, document.original):
-            return await download(services, sha256, _named(document.title, document.edition, sha256, document.pdf), public=True)
+            return await titled(services, sha256, document.title, public=True)
     raise NoSuch(what="published file", id=sha256)

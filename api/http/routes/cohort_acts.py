@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from pydantic import Field
@@ -21,7 +21,7 @@ from api.http.caller import Caller
 from api.http.cohort_forms import RegionText, SubstituteForm, told
 from api.http.commands import IdempotencyKey, command_id
 from api.http.description import own_problems
-from api.http.downloads import FILE, attachment
+from api.http.downloads import attachment
 from api.http.once import once, request_digest
 from api.http.problems import (
     CannotBeDone,
@@ -56,6 +56,12 @@ router = APIRouter(tags=["cohorts"])
 
 MOST_JOURNEYS = 500
 """Journeys that one request acts on."""
+REPORT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The report.",
+        "content": {PDF.media_type: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 AHEAD = timedelta(days=366)
 """How far ahead a report may be asked for."""
 
@@ -235,7 +241,7 @@ async def _role(services: Services, caller: Caller, kind: str) -> Role:
 @router.get(
     "/cohorts/{cohort}/report",
     response_class=Response,
-    responses=FILE,
+    responses=REPORT,
     openapi_extra=own_problems(NoSuch, CannotBeDone),
 )
 async def report(cohort: CohortId, at: AsOf, language: InLanguage, _caller: OfProgramme, services: Serving) -> Response:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, WithJsonSchema
 
 from api.http.access import Myself, OfJourney
 from api.http.asking import AsOf, IfNoneMatch, InLanguage, Instant, JourneyId, broken_cursor, state_of
@@ -16,6 +16,7 @@ from api.journey_view import JourneyView, look, tell
 from api.services import Services
 from domain.delay import DelayAccount, delay_account
 from domain.entry import Entry
+from domain.events import JourneyEvent
 from domain.journey import possible_acts
 from domain.plan import Plan, plan
 from domain.shape import Frozen
@@ -54,10 +55,28 @@ class HistoryPage(Frozen):
     next: int | None = Field(examples=[200])
 
 
+class JournalEntry(Entry):
+    """An entry of the journal as it is kept; what its event says beside `kind` is the kind's own."""
+
+    event: Annotated[
+        JourneyEvent,
+        # Events write their kind themselves, so their own schemas say nothing by which one is told from another.
+        WithJsonSchema(
+            {
+                "type": "object",
+                "title": "Event",
+                "required": ["kind"],
+                "properties": {"kind": {"type": "string", "examples": ["gate_passed"]}},
+                "additionalProperties": True,
+            }
+        ),
+    ]
+
+
 class JournalLine(Frozen):
     """An entry of the journal as it is kept, with its hash, and when the database took it."""
 
-    entry: Entry
+    entry: JournalEntry
     recorded_at: AwareDatetime
 
 
@@ -140,7 +159,9 @@ async def journal(
 ) -> JournalPage:
     """The journal as it is kept, entry by entry: each carries the hash of the one before."""
     rows = await Reading(services.pool).entries(journey, after=after, most=limit + 1)
-    lines = tuple(JournalLine(entry=row.entry, recorded_at=row.recorded_at) for row in rows[:limit])
+    lines = tuple(
+        JournalLine(entry=JournalEntry(**dict(row.entry)), recorded_at=row.recorded_at) for row in rows[:limit]
+    )
     return JournalPage(lines=lines, next=lines[-1].entry.seq if len(rows) > limit else None)
 
 

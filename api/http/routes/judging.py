@@ -23,6 +23,27 @@ from records.people import People
 router = APIRouter(tags=["review and approval"])
 
 
+VERDICT = {
+    "kind": "give_verdict",
+    "round": 1,
+    "verdict": "revise",
+    "comments": [
+        {"id": "c-1", "chapter": {"book": "buku-2", "chapter": "bab-1"}, "text": "Sasaran belum terukur."},
+    ],
+}
+ANSWERS = {
+    "kind": "answer_comments",
+    "answers": [{"comment": "c-1", "text": "Sasaran sudah diberi angka dan tahun."}],
+}
+ENDORSEMENT = {
+    "kind": "endorse",
+    "step": "kementerian-mitra",
+    "agency": "kemendagri",
+    "outcome": "yes_with_notes",
+    "notes": "Selaras dengan RPJMD; lengkapi anggaran tahun kedua.",
+}
+
+
 class Reviews(Frozen):
     """The rounds with every mentor's verdict, the comments still open, the region's answers so far, people's names."""
 
@@ -36,7 +57,7 @@ class Reviews(Frozen):
 class VerdictRequest(Frozen):
     """A verdict, in one's own name or recorded on a mentor's behalf."""
 
-    verdict: GiveVerdict
+    verdict: GiveVerdict = Field(examples=[VERDICT])
     role: Role | None = Field(default=None, examples=["mentor"])
     on_behalf: OnBehalf | None = None
 
@@ -44,14 +65,14 @@ class VerdictRequest(Frozen):
 class AnswersRequest(Frozen):
     """The matriks tindak lanjut."""
 
-    answers: AnswerComments
+    answers: AnswerComments = Field(examples=[ANSWERS])
     role: Role | None = Field(default=None, examples=["coordinator"])
 
 
 class EndorsementRequest(Frozen):
     """An agency's answer, by its representative or recorded on his behalf."""
 
-    endorsement: Endorse
+    endorsement: Endorse = Field(examples=[ENDORSEMENT])
     role: Role | None = Field(default=None, examples=["agency"])
     on_behalf: OnBehalf | None = None
 
