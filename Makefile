@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo up test check bench lock chaos fonts
+.PHONY: help setup demo up test check bench fuzz lock chaos fonts
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ check: $(READY) ## Formatting, lint, strict types, import contracts
 
 bench: $(READY) ## Measure, print and write var/bench/latest.json
 	$(BIN)/python -m tests.bench
+
+fuzz: $(READY) ## Send ten thousand made-up requests to the HTTP door
+	$(BIN)/python -m tests.http.fuzz
 
 lock: $(READY) ## Refresh the pinned requirements
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --python-platform linux --no-emit-package bimtek -o requirements.txt pyproject.toml

@@ -25,7 +25,6 @@ from api.pack.making import make_pack
 from api.pack.manifest import PackRefused
 from api.pack.report import PackReport
 from api.pack.taking import Doors, send_pack
-from api.tables import file_bytes
 from domain.vocabulary import Role
 from records.identity import Identities
 from records.reading import Reading
@@ -99,7 +98,10 @@ def unpack(
 
     Ends with 1 when anything is wrong (then nothing is sent) or refused, with 3 when an outcome is unknown.
     """
-    content = file_bytes(file)
+    try:
+        content = file.read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        raise Failure(f"There is no file {file}. Name the pack's ZIP.") from None
     try:
         report = asyncio.run(_unpack(settings_for(data_dir).resolved(), content, person, check=check))
     except PackRefused as refused:

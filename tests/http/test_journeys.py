@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import jsonschema
+import jsonschema_rs
 
 from domain.entry import Entry
 from records.reading import Reading
@@ -48,8 +48,9 @@ async def test_a_list_is_filtered_and_sorted(door: Door) -> None:
 async def settled(door: Door) -> None:
     """Wait until the journal of the journey grows no more: its first documents are entered when they are made."""
     reading = Reading(door.services.pool)
-    while not any(e.entry.event.kind == "documents_made" for e in await reading.entries(OWN)):
-        await asyncio.sleep(0.2)
+    async with asyncio.timeout(30):
+        while not any(e.entry.event.kind == "documents_made" for e in await reading.entries(OWN)):
+            await asyncio.sleep(0.2)
 
 
 async def test_a_journey_is_shown_until_nothing_is_new(door: Door) -> None:
@@ -116,7 +117,7 @@ async def test_the_journal_is_as_it_is_described(door: Door) -> None:
         page = (await coordinator.get(f"/journeys/{OWN}/journal")).json()
     answer = description["paths"]["/api/v1/journeys/{journey}/journal"]["get"]["responses"]["200"]
     schema = {**answer["content"]["application/json"]["schema"], "components": description["components"]}
-    jsonschema.Draft202012Validator(schema).validate(page)
+    jsonschema_rs.Draft202012Validator(schema).validate(page)
     for line in page["lines"]:
         entry = Entry.model_validate(line["entry"])
         assert entry.true_hash() == entry.hash
