@@ -101,7 +101,7 @@ async def connect_temporal(settings: Settings, *, lazily: bool = False) -> Clien
 
 
 class LazyService(ServiceClient):
-    """Calls over a connection that is made by the first call; when it cannot be made, that is an `RPCError` as later."""
+    """Calls over a connection that the first call makes; when it cannot be made, that is an `RPCError` as later."""
 
     def __init__(self, service: ServiceClient) -> None:
         super().__init__(service.config)
@@ -129,7 +129,7 @@ class LazyService(ServiceClient):
         service: str,
         retry: bool,
         metadata: Mapping[str, str | bytes],
-        timeout: timedelta | None,
+        timeout: timedelta | None,  # noqa: ASYNC109  # as the library names it
     ) -> M:
         try:
             # The time limit is for making the connection too, which has none of its own that is as short.

@@ -22,6 +22,7 @@ from api.services import Services, open_services
 from domain.messages import AppointMember
 from domain.vocabulary import Role
 from records.identity import Identities, Scope
+from records.people import People, PersonRecord
 from tests.conftest import remove_folder
 from tests.domain.builders import person
 from tests.faults.office import PATIENCE, Office, eventually
@@ -34,6 +35,14 @@ from workers.local.postgres import LocalPostgres
 from workers.local.stack import local_stack
 from workers.settings import Settings
 
+DELAYS = (0.0, 0.01, 0.03, 0.08)
+"""Seconds after which the database stands still while an act is on its way."""
+KEYS = (
+    *("temporal-down", "temporal-frozen", "opened-early", "postgres-down"),
+    *(f"frozen-{int(delay * 1000)}" for delay in DELAYS),
+    *(f"{when}-{how}" for how in ("killed", "frozen") for when in ("meanwhile-0", "meanwhile-1", "after")),
+)
+"""Every act of these tests; each appoints somebody else, who has an address."""
 SOON = 12.0
 """Seconds within which a request is answered when the database stands still."""
 MANAGER = person(Role.PROGRAMME_MANAGER)
@@ -92,6 +101,8 @@ async def away(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Away]:
             client = await connect_temporal(settings)
             async with await connect_records(settings) as pool, open_services(settings) as services:
                 skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+                names = [*(person(role) for role in Role), *(f"dpo-{key}" for key in KEYS)]
+                await People(pool).save([PersonRecord(id=n, name=n, email=f"{n}@example.go.id") for n in names])
                 desk = Desk(client, pool, patience=PATIENCE)
                 office = Office(stack, settings, client, pool, desk, skipper, "away")
                 handle = await office.open()
@@ -207,7 +218,7 @@ async def test_postgres_frozen(away: Away) -> None:
         assert (await client.get("/journeys")).status_code == 200
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.01, 0.03, 0.08])
+@pytest.mark.parametrize("delay", DELAYS)
 async def test_postgres_frozen_in_the_middle_of_an_act(away: Away, delay: float) -> None:
     """The act is accepted, or its outcome is said to be unknown; the same key then gives its first receipt."""
     key = f"frozen-{int(delay * 1000)}"
@@ -259,6 +270,6 @@ async def test_streams_go_on_when_postgres_was_away(away: Away, how: str) -> Non
 async def _meanwhile(away: Away, how: str) -> None:
     """Two acts by a door that needs no database to know who acts."""
     for number in range(2):
-        act = AppointMember(role=Role.DATA_PROTECTION_OFFICER, person=f"dpo-{how}-{number}")
+        act = AppointMember(role=Role.DATA_PROTECTION_OFFICER, person=f"dpo-meanwhile-{number}-{how}")
         answer = await away.office.do(away.journey, act, Role.PROGRAMME_MANAGER)
         assert not answer.recorded
