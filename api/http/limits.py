@@ -14,7 +14,9 @@ MOST_BODY = 1_000_000
 """Bytes of a body, unless an address takes files."""
 MOST_UPLOAD = 60_000_000
 """Bytes of a body with files."""
-UPLOADS = re.compile(r"/(files|pack|documents/check|cohorts|cohorts/check|cohorts/plan|substitute)$|/books/[^/]+(/check)?$")
+UPLOADS = re.compile(
+    r"/(files|pack|documents/check|cohorts|cohorts/check|cohorts/plan|substitute)$|/books/[^/]+(/check)?$"
+)
 """The addresses that take files."""
 
 ALWAYS: Mapping[bytes, bytes] = {

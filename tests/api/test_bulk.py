@@ -95,7 +95,7 @@ async def test_an_act_from_a_file_goes_to_many(office: Office) -> None:
     assert outcomes(await office.bimtek(*words, KLATEN)) == {KLATEN: "done"}
 
 
-SELECTIONS = [
+SELECTIONS: list[tuple[dict[str, Any], int]] = [
     ({}, 25),
     ({"stage": (Stage.DRAFTING,)}, 0),
     ({"stage": (Stage.DRAFTING, Stage.KICKOFF)}, 25),

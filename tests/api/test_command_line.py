@@ -236,7 +236,7 @@ def test_nobody_reads_the_output() -> None:
 
 def test_ctrl_c_is_no_traceback() -> None:
     """Ctrl-C while the command waits ends it with one line and 130."""
-    words = [BIMTEK, "journey", "act", "x", "-", *SENDER]
+    words = [str(BIMTEK), "journey", "act", "x", "-", *map(str, SENDER)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         time.sleep(4)
         process.send_signal(signal.SIGINT)

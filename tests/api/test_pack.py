@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -12,24 +11,23 @@ import pytest
 from docx import Document as Docx
 from docx.oxml.ns import qn
 
-from api.pack.archive import MOST_ENTRIES, open_archive, write_archive
 from api.pack.filled import Filled, fill
 from api.pack.form_docx import write_form
 from api.pack.form_reading import read_form
 from api.pack.forms import Form, choices_of, forms_for
 from api.pack.layout import MODELS, Cell, Choices, Grid, Option, Part, parts_of
-from api.pack.manifest import Manifest, PackedForm, PackRefused, read_manifest, write_manifest
+from api.pack.manifest import PackedForm, PackRefused
 from api.pack.values import Wrong, day_of, value_of
 from api.pack.words import TITLES, label_of
 from domain import messages
 from domain.model import Journey
 from domain.roles import RULES
+from domain.values import ChapterName, Comment
 from domain.vocabulary import HeadCapacity, Outcome, Role, Stage, Task, Verdict
 from tests.api.pack_filling import copy_last_row, type_in, zipped
 from tests.domain.builders import OPENS_AT, person, shipped_policy, start, with_endorsements
 from tests.domain.cast import Play
 
-SECRET = "rahasia-untuk-uji-coba-yang-cukup-panjang"
 PDF = b"%PDF-1.7\nsebuah pindaian\n"
 FILES = {"bukti.pdf": PDF, "daftar hadir.pdf": PDF + b"2", "program.exe": b"MZ\x00\x01"}
 
@@ -206,8 +204,6 @@ def test_the_matrix_has_a_row_for_each_comment() -> None:
     """The comment stands in front; only rows that were answered are sent."""
     story = play(Task.GIVE_VERDICTS)
     chapter = story.journey.policy.books[0].chapters[0].key
-    from domain.values import ChapterName, Comment
-
     comments = tuple(
         Comment(id=f"k-{n}", chapter=ChapterName(book="buku-1", chapter=chapter), text="x") for n in (1, 2)
     )
@@ -330,73 +326,6 @@ def test_what_is_no_number_is_said(text: str) -> None:
     assert isinstance(cell, Cell)
     with pytest.raises(Wrong):
         value_of(cell, text)
-
-
-def manifest(journey: Journey) -> Manifest:
-    """The manifest of a pack without parts."""
-    return Manifest(
-        journey=journey.id,
-        seq=journey.seq,
-        head=journey.head,
-        made_at=OPENS_AT,
-        person="coordinator",
-        chapters=(),
-        books=(),
-        forms=tuple(form.packed for form in forms_for(journey, "coordinator")),
-    )
-
-
-def test_a_manifest_is_read_back_and_a_changed_one_is_not() -> None:
-    """Signed with the installation's secret: another secret, another word, or no JSON at all are refused."""
-    said = manifest(play().journey)
-    content = write_manifest(said, SECRET)
-    assert read_manifest(content, SECRET) == said
-    for tampered in (
-        content.replace(b"coordinator", b"team-chair"),
-        content.replace(said.journey.encode(), b"journey-2019-kab-lain"),
-        json.dumps({"pack": json.loads(content)["pack"], "signature": "é"}).encode(),
-        b"[]",
-        b"{",
-        b'{"pack": 1, "signature": 2}',
-        b"\xff",
-    ):
-        with pytest.raises(PackRefused):
-            read_manifest(tampered, SECRET)
-    with pytest.raises(PackRefused):
-        read_manifest(content, SECRET + "x")
-
-
-def archive(names: Mapping[str, bytes]) -> bytes:
-    """A pack with a manifest and these files."""
-    return zipped({"pack.json": b"{}", **names})
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        pytest.param(b"bukan zip", "bukan ZIP", id="no ZIP"),
-        pytest.param(zipped({"formulir/a.docx": b""}), "pack.json", id="without its manifest"),
-        pytest.param(archive({"../a.docx": b""}), "luar folder", id="a path upwards"),
-        pytest.param(archive({"/etc/a.docx": b""}), "luar folder", id="a path from the root"),
-        pytest.param(archive({"c:\\a.docx": b""}), "luar folder", id="a drive"),
-        pytest.param(archive({"lampiran/a.pdf": b"\x00" * 20_000_000}), "bom zip", id="a bomb"),
-        pytest.param(archive({f"lampiran/{n}.pdf": b"" for n in range(MOST_ENTRIES)}), "paling banyak", id="too many"),
-    ],
-)
-def test_hostile_archives_are_refused(content: bytes, said: str) -> None:
-    """Before anything of them is read, and never written anywhere."""
-    with pytest.raises(PackRefused, match=said):
-        open_archive(content)
-
-
-def test_a_folder_around_the_pack_and_litter_do_no_harm() -> None:
-    """As file managers zip: with a folder around everything, and their own files beside."""
-    files = {"paket/pack.json": b"{}", "paket/formulir/a.docx": b"a", "paket/lampiran/b.pdf": b"b"}
-    opened = open_archive(zipped({**files, "__MACOSX/paket/x": b"", "paket/.DS_Store": b"", "paket/~$a.docx": b""}))
-    assert (dict(opened.files), dict(opened.attachments)) == ({"formulir/a.docx": b"a"}, {"b.pdf": b"b"})
-    assert opened.others == ()
-    made = write_archive({"pack.json": b"{}"})
-    assert dict(open_archive(made).attachments) == {}
 
 
 def test_stages_are_all_considered() -> None:

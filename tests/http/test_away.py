@@ -16,7 +16,6 @@ import psutil
 import pytest
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from api.desk import Desk
 from api.http.app import PREFIX
 from api.services import Services, open_services
 from domain.messages import AppointMember
@@ -25,7 +24,7 @@ from records.identity import Identities, Scope
 from records.people import People, PersonRecord
 from tests.conftest import remove_folder
 from tests.domain.builders import person
-from tests.faults.office import PATIENCE, Office, eventually
+from tests.faults.office import Office, eventually
 from tests.http.door import serving
 from tests.http.events import listening
 from tests.workflows.world import JourneyHandle
@@ -103,8 +102,7 @@ async def away(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Away]:
                 skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
                 names = [*(person(role) for role in Role), *(f"dpo-{key}" for key in KEYS)]
                 await People(pool).save([PersonRecord(id=n, name=n, email=f"{n}@example.go.id") for n in names])
-                desk = Desk(client, pool, patience=PATIENCE)
-                office = Office(stack, settings, client, pool, desk, skipper, "away")
+                office = Office(stack, settings, client, pool, services.desk, skipper, "away")
                 handle = await office.open()
                 now = datetime.now(UTC)
                 ends = now + timedelta(hours=2)

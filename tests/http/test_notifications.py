@@ -18,7 +18,8 @@ COORDINATOR = "kab-tabalong.coordinator"
 COPIES = """
 insert into messages (key, journey_id, seq, person, role, template, facts, state, queued_at)
 select
-    m.key || '.' || n, m.journey_id, m.seq, $2, m.role, m.template, m.facts, 'sent', m.queued_at + n / 2 * interval '1 s'
+    m.key || '.' || n, m.journey_id, m.seq, $2, m.role, m.template, m.facts, 'sent',
+    m.queued_at + n / 2 * interval '1 s'
 from messages as m, generate_series(1, 5) as n where m.key = $1
 """
 LATER = {"as_of": "2099-01-01T00:00:00Z"}
