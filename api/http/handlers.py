@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -117,9 +116,8 @@ async def _store(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _records(_request: Request, error: Exception) -> JSONResponse:
-    if isinstance(error, asyncpg.InterfaceError):
-        # Said for a lost connection, and for a mistake of ours: the log tells them apart.
-        log.warning("records_away", error=str(error))
+    # Some of these are said for a lost connection and for a mistake of ours alike: the log tells them apart.
+    log.warning("records_away", error=str(error), kind=type(error).__name__)
     return answer_of(problems.RecordsAway())
 
 

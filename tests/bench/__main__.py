@@ -24,12 +24,14 @@ from tests.bench.lists import measure_lists
 from tests.bench.messages import measure_messages
 from tests.bench.rehearsal import measure_rehearsal
 from tests.bench.results import Result, show, write
+from tests.bench.streams import measure_streams
 
 MEASURES: dict[str, Callable[[Bench], Awaitable[list[Result]]]] = {
     "books": measure_books,
     "acts": measure_acts,
     "latency": measure_latency,
     "door": measure_door,
+    "streams": measure_streams,
     "lists": measure_lists,
     "history": measure_history,
     "deadlines": measure_deadlines,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,12 +70,16 @@ class Listener:
 
     async def until(self, count: int, name: str = "change", within: float = WITHIN) -> list[Event]:
         """Wait until so many events with a name have come; gives them. Raises `TimeoutError`."""
+        await self.until_true(lambda: len(self.named(name)) >= count, within)
+        return self.named(name)
+
+    async def until_true(self, true: Callable[[], bool], within: float = WITHIN) -> None:
+        """Wait until something is true of what has come. Raises `TimeoutError`."""
         async with asyncio.timeout(within):
-            while len(self.named(name)) < count:
+            while not true():
                 assert not self.ended, self.events
                 self._more.clear()
                 await self._more.wait()
-        return self.named(name)
 
     async def end(self, within: float = WITHIN) -> None:
         """Wait until the stream has ended. Raises `TimeoutError`."""
