@@ -28,7 +28,7 @@ up: $(READY) ## Start everything on this machine and keep it running
 	$(BIN)/bimtek up
 
 # Most tests wait for a server, so two halves run side by side, each with servers of its own; the first half's words come last.
-HALF := tests/domain tests/replay tests/workflows tests/activities/documents
+HALF := tests/domain tests/replay tests/workflows tests/activities tests/records tests/faults
 
 test: $(READY) ## Run all tests, on real servers
 	@mkdir -p var
