@@ -224,10 +224,12 @@ def _next_working(day: datetime, at: time, start: StartJourney) -> datetime:
 
 
 async def _open_in_the_evening(world: World, **changes: object) -> JourneyHandle:
-    """A journey that has just opened at eight in the evening, under quiet hours, two working days following."""
+    """A journey that has just opened at eight in the evening of a working day that another one follows."""
     rules = policy(quiet_hours=HOURS, **changes)
     beginning = world.start(policy=rules)
     evening = _next_working(beginning.opens_at + timedelta(hours=1), EVENING, beginning)
+    while _next_working(evening, MORNING, beginning) - evening > timedelta(days=1):
+        evening = _next_working(evening + timedelta(days=1), EVENING, beginning)
     handle = await world.open_as(beginning.model_copy(update={"opens_at": evening}))
     await world.pass_time(handle, evening - await _now(world, handle) + MINUTE)
     return handle
