@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.shape import Frozen, Line
 from domain.vocabulary import DocumentKind, Pillar
-from records.cursor import read, written
+from records.cursor import Moment, read, written
 from records.statements import statements
 
 PUBLIC = (DocumentKind.BOOK, DocumentKind.CERTIFICATE)
@@ -375,6 +375,6 @@ class _Place(Frozen):
     """Where a page ended."""
 
     rank: int = Field(ge=0, le=2**31 - 1)
-    at: AwareDatetime
+    at: Moment
     code: Line
     journey: Line

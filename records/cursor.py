@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import base64
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+from pydantic import AwareDatetime, Field
 
 from domain.shape import Frozen
 
 P = TypeVar("P", bound=Frozen)
+
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2, 1, 1, tzinfo=UTC), le=datetime(9998, 1, 1, tzinfo=UTC))]
+"""An instant in a place: one that stays an instant in every zone, for a client may hand back what it likes."""
 
 
 class CursorBroken(ValueError):

@@ -8,6 +8,7 @@ import asyncpg
 from pydantic import AwareDatetime, Field
 
 from domain.shape import Frozen, Line
+from records.cursor import Moment
 from records.outbox import Outbox, QueuedMessage
 from records.statements import statements
 
@@ -22,7 +23,7 @@ class InboxMessage(Frozen):
 class Place(Frozen):
     """Where a page of messages ended, in the order of the time at which they were queued."""
 
-    at: AwareDatetime
+    at: Moment
     key: Line
 
 

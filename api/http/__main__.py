@@ -8,6 +8,7 @@ import structlog
 import uvicorn
 
 from api.http.app import build_app
+from api.http.description import describe
 from api.http.stream import Server
 from api.services import open_services
 from workers.connections import end_process, set_up_logging
@@ -37,7 +38,10 @@ async def main() -> None:
             timeout_graceful_shutdown=ENDS_WITHIN,
         )
         log.info("http_ready", address=f"{host}:{port}")
+        # Made beside the first requests: it takes a second or more, and whoever asks for it would hold up all others.
+        described = asyncio.create_task(asyncio.to_thread(describe, app))
         await Server(config, app.state.hub).serve()
+        await described
 
 
 if __name__ == "__main__":

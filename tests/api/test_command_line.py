@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -292,3 +293,24 @@ def test_a_bar_without_a_terminal_shows_nothing(capsys: pytest.CaptureFixture[st
         pass
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", "")
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0.2, False), (2.6, True)], ids=["quick", "slow"])
+def test_a_bar_shows_up_only_when_it_takes_a_while(seconds: float, shown: bool) -> None:
+    """At a terminal, two seconds of silence, then what is being done; also where nothing is counted."""
+    program = f"import time; from api.bar import Bar\nwith Bar('menghitung'): time.sleep({seconds})"
+    person, terminal = pty.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", program], stderr=terminal, cwd=ROOT, env={**os.environ, "TERM": "xterm"}, check=False
+        )
+        assert done.returncode == 0
+        os.set_blocking(person, False)
+        try:
+            said = os.read(person, 100_000)
+        except BlockingIOError:
+            said = b""
+    finally:
+        os.close(person)
+        os.close(terminal)
+    assert (b"menghitung" in said) is shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from typing import Any
 
 import httpx2
@@ -22,6 +23,7 @@ select
     m.queued_at + n / 2 * interval '1 s'
 from messages as m, generate_series(1, 5) as n where m.key = $1
 """
+NO_INSTANT = b'{"at": "0001-01-01T00:00:00+14:00", "key": "x"}'
 LATER = {"as_of": "2099-01-01T00:00:00Z"}
 """When the quiet hours, in which a message waits, are over whatever the time of the test."""
 
@@ -66,9 +68,11 @@ async def test_the_inbox_comes_by_pages(door: Door) -> None:
             paged += [item["key"] for item in page["items"]]
             after = {"after": page["next"]} if page["next"] else None
         broken = await client.get("/inbox", params={"after": "xyz"})
+        forged = await client.get("/inbox", params={"after": base64.urlsafe_b64encode(NO_INSTANT).decode()})
         early = (await client.get("/inbox", params={"as_of": "2001-01-01T00:00:00Z"})).json()
     assert paged == whole and len(whole) == 5
     assert broken.json()["errors"][0]["where"] == "query.after"
+    assert forged.status_code == 422, "an instant that is none in another zone"
     assert early == {"items": [], "next": None}
 
 
