@@ -197,7 +197,8 @@ def set_up_logging(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Asked for anew at every line: whoever runs this within another program may have changed it since.
+        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
     )
 
 
