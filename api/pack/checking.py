@@ -9,16 +9,17 @@ from dataclasses import dataclass, replace
 import asyncpg
 
 from activities.documents.files import ObjectFiles
+from api.forms.asked import ActForm
+from api.forms.filled import Filled, FormMistake, fill
+from api.forms.layout import Choices, parts_of
+from api.forms.wanted import choices_of
+from api.forms.words import TITLES
 from api.pack.archive import OpenedPack, open_archive
 from api.pack.books import ChangedBook, book_files, changed_book
-from api.pack.filled import Filled, FormMistake, fill
 from api.pack.form_reading import read_form
-from api.pack.forms import choices_of
-from api.pack.layout import Choices, parts_of
 from api.pack.making import may_write_books
-from api.pack.manifest import Manifest, PackedBook, PackedForm, PackRefused, read_manifest
+from api.pack.manifest import Manifest, PackedBook, PackRefused, read_manifest
 from api.pack.report import ItemState, PackItem, PackReport
-from api.pack.words import TITLES
 from api.uploading import Upload, UploadRefused, check_texts
 from domain.messages import Act
 from domain.model import Journey
@@ -37,7 +38,7 @@ class Checked:
 
     item: PackItem
     order: int
-    form: PackedForm | None = None
+    form: ActForm | None = None
     act: Act | None = None
     attachments: tuple[str, ...] = ()
     book: ChangedBook | None = None
@@ -108,7 +109,7 @@ async def check_pack(
     return CheckedPack(manifest, opened, journey, tuple(parts))
 
 
-def _form(manifest: Manifest, opened: OpenedPack, form: PackedForm, choices: Choices) -> Checked:
+def _form(manifest: Manifest, opened: OpenedPack, form: ActForm, choices: Choices) -> Checked:
     item = PackItem(file=form.file, title=form.title, kind="form", act=form.act, state=ItemState.MISSING)
     order = tuple(TITLES).index(form.act) * 2
     content = opened.files.get(form.file)

@@ -11,8 +11,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree  # type: ignore[import-untyped]
 
 from activities.documents.docx import UNFIT
-from api.pack.layout import Cell, Option, Sort
-from api.pack.words import NO, YES
+from api.forms.layout import Cell, Option, Sort
+from api.forms.words import NO, YES
 
 HINTS: dict[Sort, str] = {
     Sort.LINE: "Klik untuk mengisi",

@@ -18,10 +18,10 @@ from activities.documents.docx import write
 from activities.documents.docx_package import normalised
 from activities.documents.shapes import Fields, Paragraph, Sheet
 from activities.documents.wording import words as document_words
+from api.forms.layout import Cell, Grid, Part, Sort
+from api.forms.wanted import Form
+from api.forms.words import name_of_member
 from api.pack.controls import HINT_STYLE, control
-from api.pack.forms import Form
-from api.pack.layout import Cell, Grid, Part, Sort
-from api.pack.words import name_of_member
 from domain.model import Journey
 from domain.words.phrase import Language
 from domain.words.times import spell_day

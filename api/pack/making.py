@@ -9,13 +9,13 @@ from datetime import datetime
 import asyncpg
 
 from activities.documents.files import ObjectFiles
+from api.forms.layout import parts_of
+from api.forms.wanted import Form, choices_of, forms_for
+from api.forms.words import name_of_member
 from api.pack.archive import BOOKS, FORMS, README, write_archive
 from api.pack.books import book_files, chapters_shown, write_books
 from api.pack.form_docx import write_form
-from api.pack.forms import Form, choices_of, forms_for
-from api.pack.layout import parts_of
 from api.pack.manifest import NAME, Manifest, write_manifest
-from api.pack.words import name_of_member
 from domain.model import Journey
 from domain.roles import RULES
 from domain.vocabulary import Role

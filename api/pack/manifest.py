@@ -8,6 +8,7 @@ import json
 
 from pydantic import AwareDatetime, Field, ValidationError
 
+from api.forms.asked import ActForm
 from domain.shape import Frozen, Key, Line, Person, Sha256
 from domain.values import ChapterName, Document
 from domain.vocabulary import Role
@@ -40,23 +41,6 @@ class PackedBook(Frozen):
     """Whether it is the file that the region uploaded itself."""
 
 
-class PackedForm(Frozen):
-    """A form of a pack: the act it becomes, in which role, and what stood in it when it was made."""
-
-    file: Line
-    act: Key
-    role: Role
-    title: Line
-    only: tuple[Key, ...] = ()
-    """The fields of the act that it asks for; all of them where none is named."""
-    fixed: dict[str, str | int] = Field(default={})
-    """Values of the act that nobody fills in, by field."""
-    rows: dict[str, tuple[dict[str, str | int], ...]] = Field(default={})
-    """By table: what is fixed in each of its rows; a table that is not named here may have more rows or fewer."""
-    filled: dict[str, str] = Field(default={})
-    """What was filled in already, by the path of the cell."""
-
-
 class Manifest(Frozen):
     """A pack: whose it is, the state of the journey it was made from, and its parts."""
 
@@ -69,7 +53,7 @@ class Manifest(Frozen):
     role: Role | None = None
     chapters: tuple[PackedChapter, ...]
     books: tuple[PackedBook, ...]
-    forms: tuple[PackedForm, ...]
+    forms: tuple[ActForm, ...]
 
     @property
     def id(self) -> str:

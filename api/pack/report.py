@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from api.pack.filled import FormMistake
+from api.forms.filled import FormMistake
 from domain.messages import Receipt
 from domain.shape import Frozen, Key, Person, Sha256
 

@@ -11,14 +11,15 @@ import pytest
 from docx import Document as Docx
 from docx.oxml.ns import qn
 
-from api.pack.filled import Filled, fill
+from api.forms.asked import ActForm
+from api.forms.filled import Filled, fill
+from api.forms.layout import MODELS, Cell, Choices, Grid, Option, Part, parts_of
+from api.forms.values import Wrong, day_of, value_of
+from api.forms.wanted import Form, choices_of, forms_for
+from api.forms.words import TITLES, label_of
 from api.pack.form_docx import write_form
 from api.pack.form_reading import read_form
-from api.pack.forms import Form, choices_of, forms_for
-from api.pack.layout import MODELS, Cell, Choices, Grid, Option, Part, parts_of
-from api.pack.manifest import PackedForm, PackRefused
-from api.pack.values import Wrong, day_of, value_of
-from api.pack.words import TITLES, label_of
+from api.pack.manifest import PackRefused
 from domain import messages
 from domain.model import Journey
 from domain.roles import RULES
@@ -77,7 +78,7 @@ def test_every_act_with_a_form_is_known_and_every_field_has_a_label() -> None:
     unnamed = []
     for act in TITLES:
         fixed: dict[str, str | int] = dict.fromkeys(("round", "obligation", "step"), "x")
-        form = PackedForm(file="x", act=act, role=Role.COORDINATOR, title="x", fixed=fixed)
+        form = ActForm(file="x", act=act, role=Role.COORDINATOR, title="x", fixed=fixed)
         for part in parts_of(form, choices):
             for path in (part.path, *(f"{part.path}.{c.path}" for c in (part.cells if isinstance(part, Grid) else ()))):
                 name = path.removesuffix(".file").removesuffix(".title").rpartition(".")[2]
@@ -321,7 +322,7 @@ def test_what_is_no_day_is_said(text: str) -> None:
 def test_what_is_no_number_is_said(text: str) -> None:
     """Whole numbers alone, with dots between thousands or without."""
     cell = next(
-        p for p in parts_of(PackedForm(file="x", act="ask_extension", role=Role.COORDINATOR, title="x"), Choices())
+        p for p in parts_of(ActForm(file="x", act="ask_extension", role=Role.COORDINATOR, title="x"), Choices())
     )
     assert isinstance(cell, Cell)
     with pytest.raises(Wrong):

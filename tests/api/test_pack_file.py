@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from api.forms.wanted import forms_for
 from api.pack.archive import MOST_ENTRIES, open_archive, write_archive
-from api.pack.forms import forms_for
 from api.pack.manifest import Manifest, PackRefused, read_manifest, write_manifest
 from domain.model import Journey
 from tests.api.pack_filling import zipped

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from api.pack.layout import Cell, Sort
-from api.pack.words import NO, YES
+from api.forms.layout import Cell, Sort
+from api.forms.words import NO, YES
 from domain.words.times import MONTHS
 
 DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from api.pack.layout import Choices, Option
-from api.pack.manifest import PackedForm
-from api.pack.words import TITLES, name_of_member
+from api.forms.asked import ActForm
+from api.forms.layout import Choices, Option
+from api.forms.words import TITLES, name_of_member
 from domain.decisions.record import ADOPTION
 from domain.model import Journey, SessionState
 from domain.roles import RULES, Phase, party_of, side
@@ -41,7 +41,7 @@ class Wanted:
 class Form:
     """A form that goes into a pack, with what only its reader needs."""
 
-    packed: PackedForm
+    packed: ActForm
     wanted: Wanted
     now: bool
     """Whether its act belongs to the stage that the journey is in."""
@@ -89,7 +89,7 @@ def forms_for(journey: Journey, person: str, role: Role | None = None) -> tuple[
             continue
         for wanted in _WANTED[act](Asking(journey, person, roles[0])):
             called = f"{title}: {wanted.about}" if wanted.about else title
-            packed = PackedForm(
+            packed = ActForm(
                 file=f"formulir/{len(found) + 1:02}-{_file(called)}.docx",
                 act=act,
                 role=roles[0],

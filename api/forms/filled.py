@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from api.file_kinds import TAKEN, kind_of
-from api.pack.form_reading import Row, Written, plain
-from api.pack.layout import MODELS, SEND, Cell, Grid, Part, Sort
-from api.pack.manifest import PackedForm
-from api.pack.values import Wrong, value_of, yes_or_no
-from api.pack.words import YES
+from api.forms.asked import ActForm
+from api.forms.layout import MODELS, SEND, Cell, Grid, Part, Sort
+from api.forms.values import Wrong, value_of, yes_or_no
+from api.forms.words import YES
+from api.forms.written import Row, Written, plain
 from domain.messages import Act
 from domain.shape import Frozen
 
@@ -47,7 +47,7 @@ class Filled:
 
 @dataclass
 class _Reader:
-    form: PackedForm
+    form: ActForm
     attachments: Mapping[str, bytes]
     pack: str
     mistakes: list[FormMistake] = field(default_factory=list)
@@ -58,7 +58,7 @@ class _Reader:
 
 
 def fill(
-    form: PackedForm, parts: Sequence[Part], written: Written, attachments: Mapping[str, bytes], pack: str
+    form: ActForm, parts: Sequence[Part], written: Written, attachments: Mapping[str, bytes], pack: str
 ) -> Filled:
     """The act of a form; `attachments` are the pack's files by name, `pack` is what ids of its comments begin with."""
     if not written.cells and not written.rows:
@@ -102,7 +102,7 @@ def _to_be_sent(reader: _Reader, parts: Sequence[Part], written: Written) -> boo
         return False
 
 
-def _changed(form: PackedForm, part: Part, written: Written) -> bool:
+def _changed(form: ActForm, part: Part, written: Written) -> bool:
     if isinstance(part, Cell):
         return written.cells.get(part.path, "") != plain(part, form.filled.get(part.path, ""))
     rows = written.rows.get(part.path, [])
@@ -112,7 +112,7 @@ def _changed(form: PackedForm, part: Part, written: Written) -> bool:
     return [_whole(part, texts) for texts in given] != _filled_rows(form, part)
 
 
-def _row_changed(form: PackedForm, grid: Grid, row: Row) -> bool:
+def _row_changed(form: ActForm, grid: Grid, row: Row) -> bool:
     return any(
         row.texts.get(cell.path, "") != plain(cell, form.filled.get(f"{grid.path}.{row.number}.{cell.path}", ""))
         for cell in grid.cells
@@ -123,7 +123,7 @@ def _whole(grid: Grid, texts: Mapping[str, str]) -> dict[str, str]:
     return {cell.path: texts.get(cell.path, "") for cell in grid.cells}
 
 
-def _filled_rows(form: PackedForm, grid: Grid) -> list[dict[str, str]]:
+def _filled_rows(form: ActForm, grid: Grid) -> list[dict[str, str]]:
     """The rows of an open table that were filled in when the form was made."""
     numbers = sorted({int(path.removeprefix(f"{grid.path}.").partition(".")[0]) for path in _paths(form, grid)})
     return [
@@ -132,7 +132,7 @@ def _filled_rows(form: PackedForm, grid: Grid) -> list[dict[str, str]]:
     ]
 
 
-def _paths(form: PackedForm, grid: Grid) -> Iterator[str]:
+def _paths(form: ActForm, grid: Grid) -> Iterator[str]:
     return (path for path in form.filled if path.startswith(f"{grid.path}."))
 
 

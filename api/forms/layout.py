@@ -11,8 +11,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from api.pack import words
-from api.pack.manifest import PackedForm
+from api.forms import words
+from api.forms.asked import ActForm
 from domain.messages import Act
 from domain.values import ChapterName, Document
 
@@ -101,7 +101,7 @@ class Choices:
                 return ()
 
 
-def parts_of(form: PackedForm, choices: Choices) -> tuple[Part, ...]:
+def parts_of(form: ActForm, choices: Choices) -> tuple[Part, ...]:
     """The cells and tables of a form, in the order of the act's fields."""
     model = MODELS[form.act]
     found = [
