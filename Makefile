@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo up test check bench fuzz lock chaos fonts
+.PHONY: help setup demo up test check bench fuzz lock chaos fonts assets
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -55,3 +55,6 @@ lock: $(READY) ## Refresh the pinned requirements
 
 fonts: ## Fetch the fonts of the typesetter anew (needs npm)
 	sh deploy/fonts.sh
+
+assets: ## Fetch the scripts and the font of the pages anew (needs npm)
+	sh deploy/assets.sh

@@ -12,6 +12,8 @@ from domain.shape import Frozen, Key, Line, Person
 from domain.vocabulary import Role
 from records.statements import statements
 
+MOST_SAMPLES = 2000
+"""Sample people that are listed."""
 ERASED_NAME = "(dihapus)"
 """What stands for the name of a person who was erased."""
 
@@ -45,6 +47,12 @@ class PersonLine(Frozen):
     sample: bool
     programme_roles: tuple[Role, ...] = Field(examples=[["programme_manager"]])
     roles: tuple[Role, ...] = Field(examples=[["programme_manager"]])
+
+
+class SampleLine(PersonLine):
+    """A person who is made up; `region` is the name of the region where his only part is."""
+
+    region: Line | None = None
 
 
 class MemberLine(Frozen):
@@ -118,3 +126,8 @@ class People:
         """The parts that a person has now, in every journey."""
         rows = await self._pool.fetch(self._sql["parts_of_person"], person)
         return tuple(Part(**dict(row)) for row in rows)
+
+    async def samples(self) -> tuple[SampleLine, ...]:
+        """The people who are made up, by id, with the roles that they hold now."""
+        rows = await self._pool.fetch(self._sql["sample_people"], MOST_SAMPLES)
+        return tuple(SampleLine(**dict(row)) for row in rows)

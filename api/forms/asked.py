@@ -23,3 +23,8 @@ class ActForm(Frozen):
     """By table: what is fixed in each of its rows; a table that is not named here may have more rows or fewer."""
     filled: dict[str, str] = Field(default={})
     """What was filled in already, by the path of the cell."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other forms of the same person in a journey: `endorse.kementerian-mitra.bappenas`."""
+        return ".".join([self.act, *self.only, *(str(value) for value in self.fixed.values())])

@@ -57,9 +57,7 @@ class _Reader:
         self.mistakes.append(FormMistake(path=path, label=label, wrong=wrong, todo=todo))
 
 
-def fill(
-    form: ActForm, parts: Sequence[Part], written: Written, attachments: Mapping[str, bytes], pack: str
-) -> Filled:
+def fill(form: ActForm, parts: Sequence[Part], written: Written, attachments: Mapping[str, bytes], pack: str) -> Filled:
     """The act of a form; `attachments` are the pack's files by name, `pack` is what ids of its comments begin with."""
     if not written.cells and not written.rows:
         return Filled(mistakes=(FormMistake(path="", label=form.title, wrong=NOT_ORIGINAL, todo=NOT_ORIGINAL_TODO),))

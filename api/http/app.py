@@ -40,6 +40,7 @@ from api.http.routes import (
 from api.http.stream import Hub
 from api.identity.provider import provider_for
 from api.identity.state_cookie import StateCookie
+from api.pages.routers import PAGES
 from api.services import Services
 
 PREFIX = "/api/v1"
@@ -85,7 +86,7 @@ def build_app(services: Services) -> FastAPI:
     app.state.provider = provider_for(services.settings)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
-    for outside in (mail_links.router, notifications.feed, documents.check_page):
+    for outside in (mail_links.router, notifications.feed, documents.check_page, *PAGES):
         app.include_router(outside)
     check_guards(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

@@ -20,7 +20,7 @@ from records.identity import TOKEN_PREFIX, Identities, Scope
 
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf_token"
-FORM = "application/x-www-form-urlencoded"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 SAFE = ("GET", "HEAD", "OPTIONS")
 EVERYTHING = frozenset(Scope)
 
@@ -128,7 +128,7 @@ def check_origin(request: Request, services: Services) -> None:
 async def csrf_given(request: Request) -> str:
     """The CSRF token that a request brings: in its header, or in the field `csrf_token` of a page's form."""
     header = request.headers.get(CSRF_HEADER)
-    if header is not None or not request.headers.get("Content-Type", "").startswith(FORM):
+    if header is not None or not request.headers.get("Content-Type", "").startswith(FORMS):
         return header or ""
     field = (await request.form()).get(CSRF_FIELD)
     return field if isinstance(field, str) else ""

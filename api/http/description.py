@@ -78,15 +78,20 @@ def guard_of(route: APIRoute) -> Guard:
 
 def check_guards(app: FastAPI) -> None:
     """Raise `TypeError` unless every route says who may use it."""
-    for _, route in routes_of(app):
+    for _, route in all_routes(app):
         guard_of(route)
 
 
 def routes_of(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
-    """The routes that are described, each with its whole path."""
+    """The routes that are described, each with its whole path; pages are not."""
+    return ((path, route) for path, route in all_routes(app) if route.include_in_schema)
+
+
+def all_routes(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
+    """Every route, pages too, each with its whole path."""
     for context in iter_route_contexts(app.routes):
         route = context.original_route
-        if isinstance(route, APIRoute) and route.include_in_schema:
+        if isinstance(route, APIRoute):
             yield context.path_format or route.path_format, route
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic_core import ErrorDetails
@@ -18,9 +19,12 @@ from api.desk import AWAY, JourneyUnknown, Refused
 from api.http import problems
 from api.http.problems import FieldProblem, HttpProblem, answer_of, answer_of_refusal
 from api.http.refusals import STATUS_OF_REFUSALS
+from api.pages.problem_pages import as_page, wants_page
 from domain.errors import Refusal
 
 log = structlog.get_logger()
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 NOT_THERE = (
     RPCStatusCode.UNAVAILABLE,
@@ -33,19 +37,31 @@ NOT_THERE = (
 
 def add_handlers(app: FastAPI) -> None:
     """Give the app its answers for everything that can be raised."""
-    app.add_exception_handler(HttpProblem, _own)
-    app.add_exception_handler(Refused, _refused)
-    app.add_exception_handler(Refusal, _rule)
-    app.add_exception_handler(JourneyUnknown, _journey_unknown)
-    app.add_exception_handler(RequestValidationError, _not_valid)
-    app.add_exception_handler(HTTPException, _starlette)
-    app.add_exception_handler(RPCError, _workflows)
-    app.add_exception_handler(WorkflowUpdateRPCTimeoutOrCancelledError, _workflows)
-    app.add_exception_handler(WorkflowUpdateFailedError, _failed)
-    app.add_exception_handler(StoreFailed, _store)
-    for away in AWAY:
-        app.add_exception_handler(away, _records)
-    app.add_exception_handler(Exception, _broken)
+    for kind, handler in (
+        (HttpProblem, _own),
+        (Refused, _refused),
+        (Refusal, _rule),
+        (JourneyUnknown, _journey_unknown),
+        (RequestValidationError, _not_valid),
+        (HTTPException, _starlette),
+        (RPCError, _workflows),
+        (WorkflowUpdateRPCTimeoutOrCancelledError, _workflows),
+        (WorkflowUpdateFailedError, _failed),
+        (StoreFailed, _store),
+        *((away, _records) for away in AWAY),
+        (Exception, _broken),
+    ):
+        app.add_exception_handler(kind, _for_its_reader(handler))
+
+
+def _for_its_reader(handler: Callable[[Request, Exception], Awaitable[JSONResponse]]) -> Handler:
+    """A handler whose problem becomes a page where a person asks with a browser."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        found = await handler(request, error)
+        return await as_page(request, found) if wants_page(request) else found
+
+    return answer
 
 
 async def _own(_request: Request, error: Exception) -> JSONResponse:

@@ -15,7 +15,8 @@ MOST_BODY = 1_000_000
 MOST_UPLOAD = 60_000_000
 """Bytes of a body with files."""
 UPLOADS = re.compile(
-    r"/(files|pack|documents/check|cohorts|cohorts/check|cohorts/plan|substitute)$|/books/[^/]+(/check)?$"
+    r"/(files|pack|documents/check|check|cohorts|cohorts/check|cohorts/plan|substitute|launch)$"
+    r"|/books/[^/]+(/check)?$|/do/[^/]+$"
 )
 """The addresses that take files."""
 

@@ -42,3 +42,22 @@ from memberships as m
 inner join journeys as j on j.journey_id = m.journey_id
 where m.person = $1 and m.until is null
 order by m.journey_id, m.number;
+
+-- name: sample_people
+-- Everybody who is made up, with the roles held now and, for who has a part in one region only, the name of it.
+select
+    p.id, p.name, p.sample,
+    array(select r.role from programme_roles as r where r.person = p.id order by r.role) as programme_roles,
+    array(
+        select distinct m.role from memberships as m where m.person = p.id and m.until is null order by m.role
+    ) as roles,
+    (
+        select min(j.region_name)
+        from memberships as m inner join journeys as j on j.journey_id = m.journey_id
+        where m.person = p.id and m.until is null
+        having count(distinct j.region_id) = 1
+    ) as region
+from people as p
+where p.sample and p.erased_at is null
+order by p.id
+limit $1;

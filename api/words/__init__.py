@@ -1,0 +1,1 @@
+"""What the doors say to people, in Indonesian and English."""
