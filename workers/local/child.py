@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,15 @@ def free_ports(*preferred: int | None) -> list[int]:
     """One free TCP port on loopback for each argument: the preferred one when nobody listens there."""
     with contextlib.ExitStack() as held:  # all are held until all are chosen, so that no port is given twice
         return [_hold_free_port(held, port) for port in preferred]
+
+
+async def until_free(ports: Iterable[int], within: float) -> None:
+    """Wait until nobody listens on these ports, or the time is up: what was killed may still be letting go of them."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within
+    for port in ports:
+        while await listening(port) and loop.time() < deadline:
+            await asyncio.sleep(0.05)
 
 
 def _hold_free_port(held: contextlib.ExitStack, preferred: int | None) -> int:

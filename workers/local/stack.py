@@ -15,13 +15,15 @@ from typing import IO
 from pydantic import SecretStr
 
 from records.migrate import migrate
-from workers.local.child import Child, ChildFailed, free_ports, listening
+from workers.local.child import Child, ChildFailed, free_ports, listening, until_free
 from workers.local.postgres import LocalPostgres
 from workers.local.temporal import set_retention, temporal_child
 from workers.settings import Addresses, Settings
 
 HTTP_PORT = 8080
 """Where the HTTP door of a local stack listens, unless somebody else does."""
+LETS_GO_WITHIN = 8.0
+"""Seconds that parts of a start before, which was killed, have to let go of their ports."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to start a part that keeps ending."""
 CALM = 60.0
@@ -89,6 +91,7 @@ class LocalStack:
         settings = self.settings
         before = Addresses.load(settings.addresses_file)
         *kept, http_before = before.ports if before else (None,) * 5
+        await until_free((port for port in (*kept, http_before) if port is not None), LETS_GO_WITHIN)
         ports = free_ports(*kept, http_before or HTTP_PORT)
         postgres_port, temporal_port, ui_port, smtp_port, http_port = ports
         database = LocalPostgres(self.folder, postgres_port) if settings.postgres_dsn is None else None
