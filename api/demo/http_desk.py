@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 
 from api.desk import FIRST_PAUSE, LONGEST_PAUSE, Answer, Refused, until_known
-from api.http.app import PREFIX
+from api.http.address import PREFIX
 from api.http.problems import Problem
 from domain.errors import MentorBookedElsewhere
 from domain.messages import Command, Receipt

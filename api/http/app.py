@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from api.http.address import PREFIX
 from api.http.description import check_guards, describe
 from api.http.handlers import add_handlers
 from api.http.limits import Bounds
@@ -43,7 +44,6 @@ from api.identity.state_cookie import StateCookie
 from api.pages.routers import PAGES
 from api.services import Services
 
-PREFIX = "/api/v1"
 SMALLEST_ZIPPED = 1000
 ROUTERS: tuple[APIRouter, ...] = (
     acts.router,

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx2
 import uvicorn
 
-from api.http.app import PREFIX, build_app
+from api.http.address import PREFIX
+from api.http.app import build_app
 from api.services import Services, open_services
 from domain.vocabulary import Role
 from records.identity import Identities, Scope

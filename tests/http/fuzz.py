@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.http.app import PREFIX
+from api.http.address import PREFIX
 from tests.api.office import open_office
 from tests.http.door import COHORT, PEOPLE, Door, open_door
 

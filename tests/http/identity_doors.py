@@ -12,7 +12,7 @@ import asyncpg
 import httpx2
 
 from api.desk import Desk
-from api.http.app import PREFIX
+from api.http.address import PREFIX
 from api.services import HTTP_PATIENCE, Services
 from records.identity import Identities
 from tests.http.door import Door, serving

@@ -16,7 +16,7 @@ import psutil
 import pytest
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from api.http.app import PREFIX
+from api.http.address import PREFIX
 from api.services import Services, open_services
 from domain.messages import AppointMember
 from domain.vocabulary import Role

@@ -9,7 +9,7 @@ import httpx2
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.desk import Answer, Desk
-from api.http.app import PREFIX
+from api.http.address import PREFIX
 from api.services import HTTP_PATIENCE
 from domain.messages import Command
 from records.audit import Audit

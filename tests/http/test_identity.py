@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from joserfc.jwk import OctKey
 
-from api.http.app import PREFIX
+from api.http.address import PREFIX
 from api.identity import keys as keys_of
 from tests.http.door import Door
 from tests.http.identity_doors import OtherDoor, another_door

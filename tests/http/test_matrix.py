@@ -13,7 +13,7 @@ import pytest
 from fastapi import APIRouter, FastAPI
 
 from api.http.access import Sees
-from api.http.app import PREFIX
+from api.http.address import PREFIX
 from api.http.description import check_guards
 from domain.messages import Act
 from domain.vocabulary import Role

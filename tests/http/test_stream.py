@@ -10,7 +10,8 @@ import pytest
 import uvicorn
 
 from api.http import stream as hubs
-from api.http.app import PREFIX, build_app
+from api.http.address import PREFIX
+from api.http.app import build_app
 from api.http.routes import changes as route
 from api.http.stream import Hub, Said, Server, Stream
 from domain.vocabulary import Role

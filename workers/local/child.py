@@ -33,7 +33,7 @@ async def until_free(ports: Iterable[int], within: float) -> None:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within
     for port in ports:
-        while await listening(port) and loop.time() < deadline:
+        while await listening(port) and loop.time() < deadline:  # noqa: ASYNC110 - nobody tells when a port is free
             await asyncio.sleep(0.05)
 
 
