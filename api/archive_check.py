@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
-from textwrap import shorten
 
 import zstandard
 from temporalio.client import WorkflowHistory
-from temporalio.runtime import Runtime, TelemetryConfig
-from temporalio.worker import Replayer
 
+from api.replaying import why_not
 from domain.entry import Entry
 from domain.evolve import fold
 from records.bundle import Bundle, RunPart, contained, named_files
 from records.verify import Finding, compare_with_history
-from workers.build import WORKFLOWS, sandbox
-from workers.connections import data_converter
 from workers.histories import entries_of
 
 HISTORY_BYTES = 256 * 1024 * 1024
@@ -104,19 +99,7 @@ async def _against_histories(entries: Sequence[Entry], histories: Sequence[Workf
     return compare_with_history(entries, told, None)
 
 
-@cache
-def _silent() -> Runtime:
-    """A runtime that logs nothing: what fails here is said as a finding, and must not mix with what is printed."""
-    return Runtime(telemetry=TelemetryConfig(logging=None))
-
-
 async def _replay(history: WorkflowHistory) -> list[Finding]:
     """Whether the code at hand does again what a history says was done."""
-    replayer = Replayer(
-        workflows=WORKFLOWS, workflow_runner=sandbox(), data_converter=data_converter(), runtime=_silent()
-    )
-    failure = (await replayer.replay_workflow(history, raise_on_replay_failure=False)).replay_failure
-    if failure is None:
-        return []
-    reason = shorten(str(failure), 300, placeholder=" …")
-    return [Finding(kind="does_not_replay", detail=f"run {history.run_id}: {type(failure).__name__}: {reason}")]
+    reason = await why_not(history)
+    return [Finding(kind="does_not_replay", detail=f"run {history.run_id}: {reason}")] if reason else []

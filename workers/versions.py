@@ -1,13 +1,23 @@
-"""Worker Versioning: makes the released version the current one, so that acts go to workers that know it."""
+"""Worker Versioning: makes the released version the current one; tells which versions there are and who runs them."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
+from datetime import UTC, datetime
 
-from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
+from pydantic import AwareDatetime
+from temporalio.api.enums.v1 import TaskQueueType, WorkerDeploymentVersionStatus
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    DescribeTaskQueueRequest,
+    DescribeWorkerDeploymentRequest,
+    SetWorkerDeploymentCurrentVersionRequest,
+)
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain.shape import Frozen
 from workers.build import DEPLOYMENT, this_version
 
 WITHIN = 30.0
@@ -36,3 +46,80 @@ async def make_current(client: Client) -> None:
             if not unknown or loop.time() > deadline:
                 raise
         await asyncio.sleep(0.1)
+
+
+class Polling(Frozen):
+    """A worker that asks for work, and when it did so last."""
+
+    identity: str
+    last_seen: AwareDatetime
+
+
+class DeployedVersion(Frozen):
+    """A version that workers ran: its standing with the server, the runs that go on in it, the workers that run it."""
+
+    version: str
+    current: bool
+    standing: str
+    """As the server calls it: current, ramping, draining, drained or inactive."""
+    since: AwareDatetime
+    open_runs: int
+    workers: tuple[Polling, ...] = ()
+
+    @property
+    def may_go(self) -> bool:
+        """Whether its workers can be stopped: nothing that goes on ran on it last, and nothing new is sent to it."""
+        return not self.current and self.open_runs == 0
+
+    @property
+    def is_incident(self) -> bool:
+        """Whether runs wait for somebody: for this version's workers, of which there are none."""
+        return not self.workers and (self.current or self.open_runs > 0)
+
+
+async def deployed(client: Client, task_queue: str) -> tuple[DeployedVersion, ...]:
+    """Every version that the server knows of, the newest first; empty before the first worker."""
+    request = DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=DEPLOYMENT)
+    try:
+        answer = await client.workflow_service.describe_worker_deployment(request)
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return ()
+        raise
+    info = answer.worker_deployment_info
+    current = info.routing_config.current_deployment_version.build_id
+    polling = await pollers(client, task_queue)
+    found = []
+    for summary in info.version_summaries:
+        version = summary.deployment_version.build_id
+        ran = f'ExecutionStatus = "Running" and TemporalWorkerDeploymentVersion = "{DEPLOYMENT}:{version}"'
+        found.append(
+            DeployedVersion(
+                version=version,
+                current=version == current,
+                standing=_standing(summary.status),
+                since=summary.create_time.ToDatetime(tzinfo=UTC),
+                open_runs=(await client.count_workflows(ran)).count,
+                workers=polling.get(version, ()),
+            )
+        )
+    return tuple(sorted(found, key=lambda each: each.since, reverse=True))
+
+
+async def pollers(client: Client, task_queue: str) -> dict[str, tuple[Polling, ...]]:
+    """The workers that asked for workflow tasks of late, by their version; the server forgets them after minutes."""
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    found: defaultdict[str, list[Polling]] = defaultdict(list)
+    for poller in (await client.workflow_service.describe_task_queue(request)).pollers:
+        seen: datetime = poller.last_access_time.ToDatetime(tzinfo=UTC)
+        found[poller.deployment_options.build_id].append(Polling(identity=poller.identity, last_seen=seen))
+    return {version: tuple(workers) for version, workers in found.items()}
+
+
+def _standing(status: int) -> str:
+    name = WorkerDeploymentVersionStatus.Name(status)  # type: ignore[arg-type]
+    return name.removeprefix("WORKER_DEPLOYMENT_VERSION_STATUS_").lower()
