@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx2
 
-from api.http.app import PREFIX
+from api.http.address import PREFIX
 from domain.vocabulary import Role
 from records.identity import Identities, Scope
 from tests.bench.bench_stack import Bench

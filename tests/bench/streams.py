@@ -11,7 +11,7 @@ import httpx2
 import psutil
 
 from api.desk import Desk
-from api.http.app import PREFIX
+from api.http.address import PREFIX
 from domain.vocabulary import Role
 from records.identity import Identities, Scope
 from tests.bench.acts import saves
