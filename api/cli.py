@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from api.exits import CODES, FINE, STOPPED, WRONG
 
-COMMANDS = ("up", "demo", "rehearse", "versions", "replay")
+COMMANDS = ("up", "demo", "rehearse", "doctor", "versions", "replay")
 """Commands of their own, each in the module of its name."""
 
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {

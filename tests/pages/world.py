@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx2
 
+from api.cast import sample
 from api.cast.traits import Traits
 from api.demo.actors import PATIENCE, Actors
 from api.demo.http_desk import HttpDesk
@@ -20,6 +21,7 @@ from domain.model import Journey
 from domain.vocabulary import Stage, Task
 from records.identity import Identities
 from records.orders import DocumentOrders
+from records.people import People
 from tests.api.office import Office
 from tests.conftest import remove_folder
 from tests.http.door import COHORT, PEOPLE, STAFF
@@ -84,6 +86,7 @@ async def bring(office: Office, address: str, stands: Mapping[str, tuple[Traits,
     """Have the cast bring regions to where they are wanted."""
     client = await connect_temporal(office.settings)
     async with await connect_records(office.settings) as pool, httpx2.AsyncClient(timeout=30) as caller:
+        await People(pool).save(sample.programme_people())
         for person, role in STAFF.items():
             await Identities(pool).grant(person, role, "test")
         door = HttpDesk(caller, address, Identities(pool), PATIENCE)
