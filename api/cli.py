@@ -13,8 +13,10 @@ from rich.markup import escape
 
 from api.exits import CODES, FINE, STOPPED, WRONG
 
-COMMANDS = ("up", "demo", "rehearse", "doctor", "versions", "replay")
-"""Commands of their own, each in the module of its name."""
+COMMANDS = ("up", "demo", "rehearse", "doctor", "versions", "replay", "backup", "restore")
+"""Commands of their own, each in the module of its name, unless `ELSEWHERE` says another."""
+
+ELSEWHERE = {"restore": "backup"}
 
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "cohort": (
@@ -67,7 +69,7 @@ def program(only: str | None = None) -> typer.Typer:
     app.callback()(bimtek)
     for name in COMMANDS:
         if only in (None, name):
-            app.command(name)(getattr(_module(name), name))
+            app.command(name)(getattr(_module(ELSEWHERE.get(name, name)), name))
     for name, (module, others) in GROUPS.items():
         if only in (None, name):
             group = _module(module).app

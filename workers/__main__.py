@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 
 import structlog
@@ -32,7 +33,7 @@ async def main() -> None:
         ):
             await make_current(client)
             if settings.ready_file is not None:
-                settings.ready_file.touch()
+                settings.ready_file.write_text(str(os.getpid()), encoding="ascii")
             log.info("worker_ready", task_queue=settings.task_queue, version=this_version().build_id)
             await stopped.wait()
     finally:

@@ -40,7 +40,7 @@ class AlreadyRunning(Exception):
         )
 
 
-def _lock(folder: Path) -> IO[str]:
+def lock_of(folder: Path) -> IO[str]:
     """Take the folder's lock; it is let go when this process ends, however it ends."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = (folder / "lock").open("a")
@@ -238,7 +238,7 @@ async def local_stack(
 
     Raises `AlreadyRunning` for a second start on the same folder and `ChildFailed` when a part does not start.
     """
-    lock = _lock(settings.data_dir)
+    lock = lock_of(settings.data_dir)
     stack = LocalStack(settings, with_worker=with_worker, with_http=with_http)
     try:
         await stack._start()
