@@ -27,15 +27,8 @@ chaos: $(READY) ## The same, while worker, Temporal and PostgreSQL are killed in
 up: $(READY) ## Start everything on this machine and keep it running
 	$(BIN)/bimtek up
 
-# Most tests wait for a server, so two halves run side by side, each with servers of its own; the first half's words come last.
-HALF := tests/domain tests/replay tests/workflows tests/activities tests/records tests/faults
-
 test: $(READY) ## Run all tests, on real servers
-	@mkdir -p var
-	@$(BIN)/python -m pytest $(HALF) > var/tests-first-half.txt 2>&1 & half=$$!; trap "kill $$half" INT TERM; \
-	$(BIN)/python -m pytest tests $(addprefix --ignore=,$(HALF)); rest=$$?; \
-	wait $$half; said=$$?; cat var/tests-first-half.txt; \
-	test $$rest -eq 0 -a $$said -eq 0
+	$(BIN)/python -m tests.parts
 
 check: $(READY) ## Formatting, lint, strict types, import contracts
 	$(BIN)/ruff format --check .
