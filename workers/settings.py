@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     """Whether to speak TLS with Temporal."""
     temporal_api_key: SecretStr | None = None
     """Temporal Cloud's API key."""
+    temporal_ui: str | None = None
+    """The address of Temporal's own pages, for operators; unset means the local stack's."""
     postgres_dsn: SecretStr | None = None
     """PostgreSQL's DSN; unset means the local stack's."""
     smtp: str | None = None
@@ -149,6 +151,7 @@ class Settings(BaseSettings):
         return self.model_copy(
             update={
                 "temporal_address": self.temporal_address or found.temporal,
+                "temporal_ui": self.temporal_ui or (None if self.temporal_address else found.temporal_ui),
                 "postgres_dsn": self.postgres_dsn or found.postgres_dsn,
                 "smtp": self.smtp or found.smtp,
                 "secret_file": self.secret_file or (Path(found.secret_file) if found.secret_file else None),
