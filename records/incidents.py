@@ -57,6 +57,11 @@ class Incidents:
         """Close an incident; seen again, it is a new one. False when it is not open."""
         return await self._pool.fetchval(statements("incidents")["resolve"], incident) is not None
 
+    async def over(self, journey: str, kind: str, begins: str) -> int:
+        """Resolve what is open of a journey and a kind, and whose detail begins so; gives how many that were."""
+        count: int = await self._pool.fetchval(statements("incidents")["over"], journey, kind, begins)
+        return count
+
 
 async def note(connection: PoolConnectionProxy, journey: str, kind: str, detail: str) -> None:
     """Report an incident within the caller's transaction."""

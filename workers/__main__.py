@@ -8,8 +8,10 @@ import signal
 
 import structlog
 
+from records.incidents import Incidents
 from workers.build import activities, build_document_worker, build_worker, document_activities, this_version
 from workers.connections import connect_records, connect_temporal, end_process, set_up_logging
+from workers.failing import ReportsFailures
 from workers.settings import Settings
 from workers.versions import make_current
 
@@ -26,10 +28,11 @@ async def main() -> None:
         loop.add_signal_handler(number, stopped.set)
     client = await connect_temporal(settings)
     pool = await connect_records(settings)
+    watched = (ReportsFailures(Incidents(pool)),)
     try:
         async with (
-            build_worker(client, settings, activities(client, pool, settings)),
-            build_document_worker(client, settings, document_activities(pool, settings)),
+            build_worker(client, settings, activities(client, pool, settings), watched=watched),
+            build_document_worker(client, settings, document_activities(pool, settings), watched=watched),
         ):
             await make_current(client)
             if settings.ready_file is not None:

@@ -10,7 +10,7 @@ import asyncpg
 from obstore.store import from_url
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
-from temporalio.worker import Worker, WorkerDeploymentConfig
+from temporalio.worker import Interceptor, Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.archive import ArchiveActivities
@@ -181,9 +181,14 @@ def this_version() -> WorkerDeploymentVersion:
 
 
 def build_worker(
-    client: Client, settings: Settings, acts: Sequence[Callable[..., Any]], *, versioned: bool = True
+    client: Client,
+    settings: Settings,
+    acts: Sequence[Callable[..., Any]],
+    *,
+    versioned: bool = True,
+    watched: Sequence[Interceptor] = (),
 ) -> Worker:
-    """A worker for every workflow and the activities given.
+    """A worker for every workflow and the activities given, `watched` by what reports of them.
 
     A versioned worker moves every running workflow to the newest version: a journey lasts longer than a release, and
     one pinned to a release would hang when only newer workers are left.
@@ -196,11 +201,17 @@ def build_worker(
         workflow_runner=sandbox(),
         max_cached_workflows=settings.worker_cache,
         deployment_config=_versioning() if versioned else None,
+        interceptors=watched,
     )
 
 
 def build_document_worker(
-    client: Client, settings: Settings, acts: Sequence[Callable[..., Any]], *, versioned: bool = True
+    client: Client,
+    settings: Settings,
+    acts: Sequence[Callable[..., Any]],
+    *,
+    versioned: bool = True,
+    watched: Sequence[Interceptor] = (),
 ) -> Worker:
     """A worker for the activities that make documents, few at a time, on the queue on which documents wait."""
     return Worker(
@@ -209,6 +220,7 @@ def build_document_worker(
         activities=acts,
         max_concurrent_activities=AT_ONCE,
         deployment_config=_versioning() if versioned else None,
+        interceptors=watched,
     )
 
 

@@ -24,3 +24,12 @@ select id, journey_id, kind, detail, occurrences, first_seen, last_seen, resolve
 -- name: resolve
 update incidents set resolved_at = clock_timestamp() where id = $1 and resolved_at is null
 returning id;
+
+-- name: over
+-- What is open of journey $1 and kind $2, and whose detail begins with $3.
+with resolved as (
+    update incidents set resolved_at = clock_timestamp()
+    where journey_id = $1 and kind = $2 and starts_with(detail, $3) and resolved_at is null
+    returning id
+)
+select count(*) from resolved;
