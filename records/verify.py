@@ -55,13 +55,15 @@ LOOKS_AGAIN = 3
 PAUSE = 0.5
 
 
-async def verify(pool: asyncpg.Pool, histories: HistorySource | None = None) -> Report:
-    """Check every journey: the hash chain, the read tables against the journal, the journal against the histories.
+async def verify(
+    pool: asyncpg.Pool, histories: HistorySource | None = None, only: Sequence[str] | None = None
+) -> Report:
+    """Check every journey, or `only` these: the hash chain, the read tables, the journal against the histories.
 
     Each journey is read in one snapshot of the database. Without `histories` the third check is left out.
     """
     reports: list[JourneyReport] = []
-    for journey in await known_journeys(pool):
+    for journey in await known_journeys(pool) if only is None else only:
         report = await _one(pool, histories, journey)
         # On a live system an act may fall between two reads, and a recording may be on its way: only what lasts counts.
         for _ in range(LOOKS_AGAIN):

@@ -17,6 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.documents.making import documents_queue
 from api.doctor.finding import Finding, Health, same
 from api.doctor.patient import Patient
+from api.watch import IN_TROUBLE
 from domain.words.phrase import Phrase
 from workers.build import this_version
 from workers.local.temporal import RETENTION_DAYS
@@ -24,7 +25,6 @@ from workers.versions import deployed
 
 ATTRIBUTES = ("CohortId", "RegionId", "Stage")
 WAITS_LONG, WAITS_TOO_LONG = timedelta(minutes=1), timedelta(minutes=10)
-PROBLEMS = "TemporalReportedProblems is not null"
 MOST_NAMED = 5
 TYPES = (TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
 
@@ -124,8 +124,8 @@ async def in_trouble(patient: Patient) -> Finding:
     """Workflows whose tasks keep failing, as with code that they do not go on with."""
     title = Phrase("Alur kerja bermasalah", "Workflows in trouble")
     try:
-        count = (await patient.client.count_workflows(PROBLEMS)).count
-        named = [each.id async for each in patient.client.list_workflows(PROBLEMS, limit=MOST_NAMED)]
+        count = (await patient.client.count_workflows(IN_TROUBLE)).count
+        named = [each.id async for each in patient.client.list_workflows(IN_TROUBLE, limit=MOST_NAMED)]
     except RPCError as error:
         if error.status is not RPCStatusCode.INVALID_ARGUMENT:
             raise

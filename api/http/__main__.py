@@ -11,6 +11,7 @@ from api.http.app import build_app
 from api.http.description import describe
 from api.http.stream import Server
 from api.services import open_services
+from api.watch import Watch
 from workers.connections import end_process, set_up_logging
 from workers.settings import Settings
 
@@ -40,7 +41,8 @@ async def main() -> None:
         log.info("http_ready", address=f"{host}:{port}")
         # Made beside the first requests: it takes a second or more, and whoever asks for it would hold up all others.
         described = asyncio.create_task(asyncio.to_thread(describe, app))
-        await Server(config, app.state.hub).serve()
+        async with Watch(services).running():
+            await Server(config, app.state.hub).serve()
         await described
 
 

@@ -17,8 +17,13 @@ from workers.local.child import Child, ChildFailed, listening
 RETENTION_DAYS = 30
 SEARCH_ATTRIBUTES = ("CohortId=Keyword", "RegionId=Keyword", "Stage=Keyword")
 """The few that operators filter by in Temporal's own pages; all lists of ours come from PostgreSQL."""
-DYNAMIC_CONFIG = ("frontend.WorkflowTimeSkippingEnabled=true",)
-"""Time skipping is asked for by each workflow; the rehearsal and the demonstration do."""
+DYNAMIC_CONFIG = (
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2",
+)
+"""Time skipping is asked for by each workflow; the rehearsal and the demonstration do. The second workflow task in a
+row that fails is a problem that the server tells of; its own number is five.
+"""
 
 
 def temporal_program() -> str:
