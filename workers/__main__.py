@@ -26,7 +26,7 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    client = await connect_temporal(settings)
+    client = await connect_temporal(settings, metrics=settings.metrics)
     pool = await connect_records(settings)
     watched = (ReportsFailures(Incidents(pool)),)
     try:

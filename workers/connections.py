@@ -19,6 +19,7 @@ from google.protobuf.message import Message
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError, RPCStatusCode, ServiceClient
 
 from workers.settings import Settings
@@ -74,14 +75,15 @@ def data_converter() -> DataConverter:
     return pydantic_data_converter
 
 
-async def connect_temporal(settings: Settings, *, lazily: bool = False) -> Client:
-    """A client of Temporal; one made `lazily` connects when it is first used.
+async def connect_temporal(settings: Settings, *, lazily: bool = False, metrics: str | None = None) -> Client:
+    """A client of Temporal; one made `lazily` connects when it is first used. `metrics` is where it shows its figures.
 
     Raises `NotConfigured` when there is no address, `NotReachable` when nobody answers.
     """
     if settings.temporal_address is None:
         raise NotConfigured("Temporal", "BIMTEK_TEMPORAL_ADDRESS")
     key = settings.temporal_api_key
+    runtime = Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=metrics))) if metrics else None
     try:
         client = await Client.connect(
             settings.temporal_address,
@@ -90,6 +92,7 @@ async def connect_temporal(settings: Settings, *, lazily: bool = False) -> Clien
             tls=settings.temporal_tls,
             api_key=key.get_secret_value() if key else None,
             lazy=lazily,
+            runtime=runtime,
         )
     except RuntimeError as error:  # the client's core raises nothing more exact
         raise NotReachable("Temporal", f"{settings.temporal_address}: {error}") from error

@@ -23,6 +23,7 @@ class Addresses(BaseModel):
     smtp: str | None = None
     mailbox: str | None = None
     http: str | None = None
+    worker_metrics: str | None = None
     secret_file: str | None = None
     data_dir: str
 
@@ -135,6 +136,10 @@ class Settings(BaseSettings):
     """The least important level that is logged."""
     log_json: bool = False
     """Whether logs are JSON, one object a line."""
+    metrics: str | None = None
+    """Where a worker shows Temporal's own figures to Prometheus, host:port; unset means nowhere."""
+    worker_metrics: str | None = None
+    """The addresses of workers' figures that the HTTP door shows with its own, separated by blanks."""
     ready_file: Path | None = None
     """A file that a worker makes once it takes tasks; the local stack waits for it."""
 
@@ -154,6 +159,7 @@ class Settings(BaseSettings):
                 "temporal_ui": self.temporal_ui or (None if self.temporal_address else found.temporal_ui),
                 "postgres_dsn": self.postgres_dsn or found.postgres_dsn,
                 "smtp": self.smtp or found.smtp,
+                "worker_metrics": self.worker_metrics or found.worker_metrics,
                 "secret_file": self.secret_file or (Path(found.secret_file) if found.secret_file else None),
             }
         )
@@ -175,6 +181,10 @@ class Settings(BaseSettings):
     def webhook_endpoints(self) -> tuple[str, ...]:
         """The endpoints that are told of every message."""
         return tuple((self.webhook_urls or "").split())
+
+    def workers_to_ask(self) -> tuple[str, ...]:
+        """The addresses at which workers show their figures."""
+        return tuple((self.worker_metrics or "").split())
 
     def object_store(self) -> str:
         """The URL of the object store."""

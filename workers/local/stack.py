@@ -92,8 +92,9 @@ class LocalStack:
         before = Addresses.load(settings.addresses_file)
         *kept, http_before = before.ports if before else (None,) * 5
         await until_free((port for port in (*kept, http_before) if port is not None), LETS_GO_WITHIN)
-        ports = free_ports(*kept, http_before or HTTP_PORT)
-        postgres_port, temporal_port, ui_port, smtp_port, http_port = ports
+        ports = free_ports(*kept, http_before or HTTP_PORT, None)
+        postgres_port, temporal_port, ui_port, smtp_port, http_port, metrics_port = ports
+        metrics = settings.metrics or f"127.0.0.1:{metrics_port}"
         database = LocalPostgres(self.folder, postgres_port) if settings.postgres_dsn is None else None
         if settings.temporal_address is None:
             self.temporal = temporal_child(self.folder, temporal_port, ui_port, namespace=settings.temporal_namespace)
@@ -112,6 +113,7 @@ class LocalStack:
             smtp=settings.smtp or f"127.0.0.1:{smtp_port}",
             mailbox=str(self.folder / "mail") if self.mail else None,
             http=f"http://{settings.http or f'127.0.0.1:{http_port}'}" if self._with_http else None,
+            worker_metrics=metrics if self._with_worker else None,
             secret_file=str(_secret_file(self.folder)) if self._makes_secret else None,
             data_dir=str(self.folder),
         )
@@ -128,7 +130,8 @@ class LocalStack:
         if addresses.http and "public_url" not in settings.given():
             settings = Settings.model_validate({**settings.given(), "public_url": addresses.http})
         if self._with_worker:
-            self.worker = worker_child(settings, self.folder)
+            watched = Settings.model_validate({**settings.given(), "metrics": metrics})
+            self.worker = worker_child(watched, self.folder)
             await self.worker.start()
         if addresses.http:
             self.http = http_child(settings, self.folder, addresses.http.removeprefix("http://"))
