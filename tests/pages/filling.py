@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Page
 
 from api.forms.layout import SEND, Cell, Grid, Part, Sort
 from api.forms.wanted import Form
 from domain.messages import Act
+from domain.vocabulary import IANA
 
 Papers = Mapping[str, bytes]
 """The bytes of files, by their SHA-256."""
+
+
+def form_for(forms: Sequence[Form], act: Act) -> Form:
+    """The form, of all that a person has, in which an act is done."""
+    said = act.model_dump(mode="json")
+    return next(
+        form
+        for form in forms
+        if form.packed.act == act.kind
+        and all(str(said.get(name)) == str(value) for name, value in form.packed.fixed.items())
+        and (not form.packed.only or any(said.get(name) is not None for name in form.packed.only))
+    )
 
 
 async def fill_in(page: Page, form: Form, parts: Sequence[Part], act: Act, papers: Papers) -> None:
@@ -22,7 +37,7 @@ async def fill_in(page: Page, form: Form, parts: Sequence[Part], act: Act, paper
         if isinstance(part, Grid):
             await _fill_grid(page, form, part, _at(said, part.path) or [], papers)
         elif part.path != SEND:
-            await _fill(page.locator("main"), part, part.path, said, part.path, papers)
+            await _fill(page, part, part.path, said, papers)
 
 
 async def _fill_grid(page: Page, form: Form, grid: Grid, rows: Sequence[Any], papers: Papers) -> None:
@@ -32,18 +47,16 @@ async def _fill_grid(page: Page, form: Form, grid: Grid, rows: Sequence[Any], pa
             if await page.locator(f"[name^='{grid.path}.{number}.']").count() == 0:
                 await page.locator(f"[data-add-row='rows-{grid.path}']").click()
             for cell in grid.cells:
-                await _fill(page.locator("main"), cell, f"{grid.path}.{number}.{cell.path}", row, cell.path, papers)
+                await _fill(page, cell, f"{grid.path}.{number}.{cell.path}", row, papers)
         return
     for number, known in enumerate(fixed):
         row = next((row for row in rows if _is(row, known)), None)
-        if row is None:
-            continue
-        for cell in grid.cells:
+        for cell in grid.cells if row is not None else ():
             name = f"{grid.path}.{number}.{cell.path}"
             if grid.marks:
                 await page.locator(f"[name='{name}']").check()
             else:
-                await _fill(page.locator("main"), cell, name, row, cell.path, papers)
+                await _fill(page, cell, name, row, papers)
 
 
 def _is(row: Any, known: Mapping[str, str | int]) -> bool:
@@ -55,40 +68,37 @@ def _is(row: Any, known: Mapping[str, str | int]) -> bool:
     return all(str(row.get(name)) == str(value) for name, value in known.items())
 
 
-async def _fill(main: Locator, cell: Cell, name: str, said: Any, path: str, papers: Papers) -> None:
-    value = _at(said, path.removesuffix(".file")) if cell.sort is Sort.FILE else _at(said, path)
+async def _fill(page: Page, cell: Cell, name: str, said: Any, papers: Papers) -> None:
+    """Write a cell's value into the field of a name, whatever kind of field it is."""
+    value = _at(said, cell.path.removesuffix(".file") if cell.sort is Sort.FILE else cell.path)
     if value is None or value == []:
         return
-    field = main.locator(f"[name='{name}']")
-    match cell.sort:
-        case Sort.FILE:
-            file = {"name": f"{value['title'][:40]}.txt", "mimeType": "text/plain", "buffer": papers[value["sha256"]]}
-            await field.set_input_files(file)  # type: ignore[arg-type]
-        case Sort.YES_NO:
-            await main.locator(f"[name='{name}'][value='{'Ya' if value else 'Tidak'}']").check()
-        case Sort.DAYS:
-            await field.fill(", ".join(value))
-        case Sort.LINES if cell.options:
-            for one in value:
-                await main.locator(f"[name='{name}'][value='{one}']").check()
-        case Sort.LINES:
-            await field.fill("\n".join(value))
-        case Sort.CHOICE if not cell.free:
-            await _choose(main, name, _chosen(value))
-        case _:
-            await field.fill(_chosen(value))
-
-
-async def _choose(main: Locator, name: str, value: str) -> None:
-    """Choose from a list, or from a row of buttons."""
-    field = main.locator(f"select[name='{name}']")
-    if await field.count():
-        await field.select_option(value)
+    field = page.locator(f"main [name='{name}']:not([type=hidden])")
+    kind = await field.first.evaluate("field => field.type || field.tagName")
+    if kind == "file":
+        file = {"name": f"{value['title'][:40]}.txt", "mimeType": "text/plain", "buffer": papers[value["sha256"]]}
+        await field.set_input_files(file)  # type: ignore[arg-type]
+    elif kind in ("radio", "checkbox"):
+        for one in value if isinstance(value, list) else [value]:
+            await page.locator(f"main [name='{name}'][value='{_written(one)}']").check()
+    elif kind == "select-one":
+        await field.select_option(_written(value))
     else:
-        await main.locator(f"[name='{name}'][value='{value}']").check()
+        separator = ", " if cell.sort is Sort.DAYS else "\n"
+        await field.fill(separator.join(map(_written, value)) if isinstance(value, list) else _local(cell, value))
 
 
-def _chosen(value: Any) -> str:
+def _local(cell: Cell, value: Any) -> str:
+    """A value as it is typed; an instant in the zone of its field."""
+    if cell.sort is not Sort.MOMENT:
+        return _written(value)
+    at = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(IANA[cell.zone]))
+    return f"{at:%Y-%m-%dT%H:%M}"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Ya" if value else "Tidak"
     return f"{value['book']}/{value['chapter']}" if isinstance(value, dict) else str(value)
 
 
