@@ -24,8 +24,8 @@ demo: $(READY) ## Carry the 2019 intake of 25 regions from kickoff to publicatio
 chaos: $(READY) ## The same, while worker, Temporal and PostgreSQL are killed in turn
 	$(BIN)/bimtek demo --chaos --seed 1
 
-up: $(READY) ## Start everything on this machine and keep it running
-	$(BIN)/bimtek up
+up: $(READY) ## Start everything on this machine, with sample people at the first start, and keep it running
+	$(BIN)/bimtek up --sample
 
 test: $(READY) ## Run all tests, on real servers
 	$(BIN)/python -m tests.parts

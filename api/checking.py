@@ -132,7 +132,21 @@ class Verdict(Frozen):
 
     def sentence(self, language: Language) -> str:
         """The verdict for a person, in one or two sentences."""
-        return WORDS[self.finding].into(language).format(**_facts(self.document, language))
+        return sentence_of(self.finding, self.document, language)
+
+
+def sentence_of(finding: Finding, document: KnownDocument | None, language: Language) -> str:
+    """What was found, for a person, in one or two sentences."""
+    return WORDS[finding].into(language).format(**_facts(document, language))
+
+
+async def known_by_hash(sha256: str, known: MadeLookup) -> tuple[Finding, KnownDocument] | None:
+    """What the records say of the file with a hash; None where they do not have it.
+
+    The same file may stand in several editions; what speaks most for it counts.
+    """
+    found = ((of_record(one), one) for one in await known.by_hash(sha256))
+    return min(found, key=lambda pair: WEIGHT.index(pair[0]), default=None)
 
 
 async def check_file(data: bytes, known: MadeLookup | None, roots: Sequence[x509.Certificate]) -> Verdict:
@@ -143,9 +157,8 @@ async def check_file(data: bytes, known: MadeLookup | None, roots: Sequence[x509
     seal = await asyncio.to_thread(read_seal, data, roots)
     digest = hashlib.sha256(data).hexdigest()
     document: KnownDocument | None = None
-    if found := await known.by_hash(digest) if known else ():
-        # The same file may stand in several editions; what speaks most for it counts.
-        finding, document = min(((of_record(one), one) for one in found), key=lambda pair: WEIGHT.index(pair[0]))
+    if recorded := await known_by_hash(digest, known) if known else None:
+        finding, document = recorded
     else:
         code = code_in(data)
         named = await known.by_code(code.books, code.book) if known and code else ()

@@ -14,6 +14,8 @@ from domain.planned import Walked, Walker, opened_on, planned_dates, way
 from domain.shape import Frozen, Key, Line, Person
 from domain.values import PlannedDate
 from domain.vocabulary import Stage
+from domain.words.phrase import Language, Phrase
+from domain.words.times import spell_day
 
 
 class RegionPlan(Frozen):
@@ -77,7 +79,7 @@ def cohort_plan(cohort: Cohort, mentors: Sequence[Person]) -> CohortPlan:
         mentors=tuple(
             _load(mentor, [walked[at] for at, having in enumerate(dealt) if mentor in having]) for mentor in mentors
         ),
-        assumed=tuple(_assumed(cohort, mentors)),
+        assumed=tuple(assumed.en for assumed in assumptions(cohort, mentors)),
     )
 
 
@@ -129,24 +131,42 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _assumed(cohort: Cohort, mentors: Sequence[Person]) -> Iterator[str]:
+def assumptions(cohort: Cohort, mentors: Sequence[Person]) -> Iterator[Phrase]:
+    """What a plan takes for granted that nobody has decided yet."""
     policy = cohort.policy
-    yield (
+    yield Phrase(
+        "Semua pihak bekerja sampai hari terakhir gilirannya, bimtek dan ujian terlaksana pada hari yang diharapkan "
+        "kebijakan, dan satu putaran telaah cukup; setiap putaran berikutnya menambah satu per daerah.",
         "Everybody acts on the last day of his turn, sessions and examination are held when the policy expects them, "
-        "and one round of verdicts is enough; each further round adds one a region."
+        "and one round of verdicts is enough; each further round adds one a region.",
     )
     if not mentors:
-        yield "No mentor is in the people's file, so no load is shown; mentors are assigned once the journeys are open."
+        yield Phrase(
+            "Tidak ada pembimbing dalam berkas orang, jadi beban tidak ditampilkan; pembimbing ditugaskan setelah "
+            "daerah dibuka.",
+            "No mentor is in the people's file, so no load is shown; mentors are assigned once the journeys are open.",
+        )
     else:
-        yield (
+        yield Phrase(
+            f"Pembimbing dibagikan menurut urutan berkas, {policy.mentors_minimum} per daerah; siapa membimbing siapa "
+            "diputuskan setelah daerah dibuka.",
             f"Mentors are dealt out in the order of the files, {policy.mentors_minimum} a region; "
-            "who guides whom is decided once the journeys are open."
+            "who guides whom is decided once the journeys are open.",
         )
     if 0 < len(mentors) < policy.mentors_minimum:
-        yield f"The policy wants {policy.mentors_minimum} mentors a region, and the people's file has {len(mentors)}."
+        yield Phrase(
+            f"Kebijakan menghendaki {policy.mentors_minimum} pembimbing per daerah, sedangkan berkas orang memuat "
+            f"{len(mentors)}.",
+            f"The policy wants {policy.mentors_minimum} mentors a region, and the people's file has {len(mentors)}.",
+        )
     until = cohort.calendar.official_until
-    yield (
-        f"Days off are official until {until}; what comes later is an estimate."
-        if until
-        else ("No decree on days off covers these years; every day is an estimate.")
-    )
+    if until is None:
+        yield Phrase(
+            "Belum ada keputusan hari libur untuk tahun-tahun ini; semua hari adalah perkiraan.",
+            "No decree on days off covers these years; every day is an estimate.",
+        )
+    else:
+        yield Phrase(
+            f"Hari libur resmi sampai {spell_day(until, Language.ID)}; sesudahnya adalah perkiraan.",
+            f"Days off are official until {until}; what comes later is an estimate.",
+        )

@@ -47,6 +47,11 @@ class OnBehalfOf:
         await People(self._pool).save([wanted])
         return wanted
 
+    async def add(self, wanted: PersonRecord) -> bool:
+        """Make somebody new known; False, and nobody changed, where somebody has or had that id."""
+        await self._note("add person", wanted.id)
+        return await People(self._pool).add(wanted)
+
     async def export(self, person: str) -> PersonData:
         """Everything that is kept of a person, but for secrets."""
         await self._known(person)

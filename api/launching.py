@@ -99,6 +99,8 @@ class Wanted:
     days_off: bytes | None = None
     stagger: timedelta = timedelta(0)
     simulated: bool = False
+    title: str | None = None
+    """What the cohort is called; None: as its policy."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +217,7 @@ async def _prepared(
         raise CannotLaunch(f"{len(workplaces)} people work outside the office's zone; {MOST_WORKPLACES} can be given.")
     cohort = Cohort(
         id=wanted.cohort,
-        title=wanted.policy.title,
+        title=wanted.title or wanted.policy.title,
         policy=wanted.policy,
         calendar=national_calendar(calendar_years(wanted.opens_at, last)),
         members=people.everywhere,

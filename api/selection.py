@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -82,7 +82,10 @@ class Outcome(StrEnum):
 
 
 class JourneyOutcome(Frozen):
-    """One journey of the selection. `why` says what to do about everything but planned and done."""
+    """One journey of the selection. `why` says what to do about everything but planned and done.
+
+    Where a rule of the journey refused, `rule` is its name and `details` what fills the places of its text.
+    """
 
     journey: str
     cohort: str
@@ -90,6 +93,8 @@ class JourneyOutcome(Frozen):
     region_name: str
     outcome: Outcome
     why: str | None = None
+    rule: str | None = Field(default=None, examples=["ExtensionsUsedUp"])
+    details: dict[str, str] = Field(default={})
     moves: tuple[Move, ...] = ()
 
 
@@ -200,23 +205,48 @@ def _expected(state: Journey, command: Command, now: datetime, *, dates: bool) -
         before = catch_up(state, now).journey
         after = act(before, command, now).journey
     except Refusal as refusal:
-        return _outcome(state, *_refused(refusal.name, str(refusal)))
+        said = {name: str(value) for name, value in refusal.details.items()}
+        return _with(_outcome(state, Outcome.PLANNED), _refused(refusal.name, str(refusal), said))
     moved = moves(before, after, now) if dates else ()
     return _outcome(state, Outcome.PLANNED).model_copy(update={"moves": moved})
 
 
-def _refused(name: str, message: str) -> tuple[Outcome, str]:
-    return (Outcome.UNCHANGED, message) if name in ALREADY else (Outcome.REFUSED, f"{message} ({name})")
+@dataclass(frozen=True)
+class _Answer:
+    """What became of an act in a journey, or is expected to."""
+
+    outcome: Outcome
+    why: str | None = None
+    rule: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
-def _outcome(state: Journey, outcome: Outcome, why: str | None = None) -> JourneyOutcome:
+def _refused(name: str, message: str, details: Mapping[str, str]) -> _Answer:
+    if name in ALREADY:
+        return _Answer(Outcome.UNCHANGED, message, name, details)
+    return _Answer(Outcome.REFUSED, f"{message} ({name})", name, details)
+
+
+def _with(expected: JourneyOutcome, answer: _Answer) -> JourneyOutcome:
+    """What was expected of a journey, with what came; dates move only where it is done."""
+    return expected.model_copy(
+        update={
+            "outcome": answer.outcome,
+            "why": answer.why,
+            "rule": answer.rule,
+            "details": dict(answer.details),
+            "moves": expected.moves if answer.outcome is Outcome.DONE else (),
+        }
+    )
+
+
+def _outcome(state: Journey, outcome: Outcome) -> JourneyOutcome:
     return JourneyOutcome(
         journey=state.id,
         cohort=state.cohort,
         region_code=state.region.code,
         region_name=state.region.name,
         outcome=outcome,
-        why=why,
     )
 
 
@@ -238,40 +268,37 @@ async def send_all(
             return of.expected
         async with gate:
             if unknown_in_a_row >= GIVEN_UP_AFTER:
-                outcome, why = NOT_SENT
+                answer = NOT_SENT
             elif deadline is not None and clock() >= deadline:
-                outcome, why = NO_TIME
+                answer = NO_TIME
             else:
-                outcome, why = await _send(desk, of)
-                unknown_in_a_row = unknown_in_a_row + 1 if outcome is Outcome.UNKNOWN else 0
+                answer = await _send(desk, of)
+                unknown_in_a_row = unknown_in_a_row + 1 if answer.outcome is Outcome.UNKNOWN else 0
         done()
-        return of.expected.model_copy(
-            update={"outcome": outcome, "why": why, "moves": of.expected.moves if outcome is Outcome.DONE else ()}
-        )
+        return _with(of.expected, answer)
 
     return tuple(await asyncio.gather(*(one(of) for of in ahead)))
 
 
-NOT_SENT: tuple[Outcome, str | None] = (
-    Outcome.UNKNOWN,
-    "Not sent, as the server does not answer. Send the same again.",
-)
-NO_TIME: tuple[Outcome, str | None] = (Outcome.UNKNOWN, "Not sent, as the time was up. Send the same again.")
+NOT_SENT = _Answer(Outcome.UNKNOWN, "Not sent, as the server does not answer. Send the same again.")
+NO_TIME = _Answer(Outcome.UNKNOWN, "Not sent, as the time was up. Send the same again.")
 REFUSALS = {refusal.__name__ for refusal in Refusal.__subclasses__()}
 
 
-async def _send(desk: Desk, of: Ahead) -> tuple[Outcome, str | None]:
+async def _send(desk: Desk, of: Ahead) -> _Answer:
     try:
         answer = await desk.send(of.state.id, of.command)
     except Refused as refused:
         if refused.name in REFUSALS:
-            return _refused(refused.name, str(refused))
-        return Outcome.UNKNOWN, f"{refused} ({refused.name}). Send the same again."
+            return _refused(refused.name, str(refused), refused.details)
+        return _Answer(Outcome.UNKNOWN, f"{refused} ({refused.name}). Send the same again.")
     except JourneyUnknown:
-        return Outcome.REFUSED, "No workflow of this journey is running. Look for it with: bimtek records verify"
+        return _Answer(
+            Outcome.REFUSED, "No workflow of this journey is running. Look for it with: bimtek records verify"
+        )
     except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowUpdateFailedError, OSError) as error:
-        return Outcome.UNKNOWN, f"No answer came ({error}). Send the same again."
+        return _Answer(Outcome.UNKNOWN, f"No answer came ({error}). Send the same again.")
     if answer.receipt.last_seq <= of.state.seq:
         # The receipt of an act of long ago, which something since has undone.
-        return Outcome.REFUSED, _undone(answer.receipt.last_seq)
-    return Outcome.DONE, None
+        return _Answer(Outcome.REFUSED, _undone(answer.receipt.last_seq))
+    return _Answer(Outcome.DONE)

@@ -1,8 +1,9 @@
-"""Temporal's own events, a line each: `technical_lines` reads a run's history, `pending_lines` what is tried now."""
+"""Temporal's own events, a line each: `technical_lines` reads a run's history, `technical_story` a whole journey's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from google.protobuf.duration_pb2 import Duration
@@ -11,9 +12,11 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflow.v1 import PendingActivityInfo
-from temporalio.client import WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
+from temporalio.service import RPCError, RPCStatusCode
 
 from domain.shape import Frozen
+from workers.histories import Histories
 
 PREFIX = "EVENT_TYPE_"
 PASSED_OVER = (
@@ -48,6 +51,27 @@ def pending_lines(run: str, activities: Iterable[PendingActivityInfo]) -> tuple[
         at = activity.last_started_time if activity.HasField("last_started_time") else activity.scheduled_time
         lines.append(TechnicalLine(at=moment(at), run=run, events=(), text=text))
     return tuple(lines)
+
+
+async def technical_story(client: Client, histories: Histories, journey: str) -> tuple[TechnicalLine, ...]:
+    """What Temporal did in every run of a journey, archived ones too, and what it is trying now."""
+    found = [line for run in await histories.runs(journey) for line in technical_lines(run)]
+    try:
+        description = await client.get_workflow_handle(journey).describe()
+    except RPCError as error:
+        # The run has ended and Temporal keeps it no longer: nothing is being tried.
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return tuple(found)
+    return (*found, *pending_lines(description.run_id, description.raw_description.pending_activities))
+
+
+def by_line(written: Sequence[datetime], technical: Iterable[TechnicalLine]) -> dict[int, list[TechnicalLine]]:
+    """What Temporal did, by the number of the last line of a story that was `written` by then."""
+    found: dict[int, list[TechnicalLine]] = {}
+    for line in technical:
+        found.setdefault(max(bisect_right(written, line.at) - 1, 0), []).append(line)
+    return found
 
 
 def moment(stamp: Timestamp) -> datetime:

@@ -38,6 +38,14 @@ class NotAMember(Refusal):
     """{person} does not hold the role {role} in this journey. Ask the programme manager to appoint this person."""
 
 
+class NotByDeputy(Refusal):
+    """Nobody can stand in here: as {role}, “{act}” has to be done in person."""
+
+
+class DeputyNotFree(Refusal):
+    """{deputy} cannot act for {person} here: {why}. Somebody else has to stand in."""
+
+
 class WrongStage(Refusal):
     """“{act}” belongs to {expected}; this journey is in {stage}."""
 

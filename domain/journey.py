@@ -19,6 +19,7 @@ from domain.deadlines import AGREED, alarms, closes_at, due_for, due_of, obligat
 from domain.decisions.approval import decide_approval
 from domain.decisions.clock import decide_clock
 from domain.decisions.context import Context, Events
+from domain.decisions.deputies import check_deputy
 from domain.decisions.documents import decide_documents
 from domain.decisions.drafting import decide_drafting
 from domain.decisions.kickoff import decide_kickoff
@@ -261,6 +262,7 @@ def possible_acts(journey: Journey, role: Role) -> tuple[str, ...]:
 
 def _decide(journey: Journey, command: Command, context: Context) -> Events:
     check_permitted(journey, command, context)
+    check_deputy(journey, command)
     deed = command.act
     if isinstance(deed, get_args(messages.KickoffAct)):
         return decide_kickoff(journey, deed, context)

@@ -367,10 +367,12 @@ Act = Annotated[
 
 
 class Actor(Frozen):
-    """The person who sends a command, in the role in which he does."""
+    """The person whose act a command is, in the role in which he does it; `deputy` is who does it in his stead."""
 
     person: Person
     role: Role
+    # Left out of what is sent where there is none: those who read it may be of a release before.
+    deputy: Person | None = Field(default=None, exclude_if=lambda deputy: deputy is None)
 
 
 class Command(Frozen):

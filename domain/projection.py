@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from domain import clock_rows, document_rows
+from domain import clock_rows, document_rows, tasks
 from domain.clock_rows import Cell as Cell
 from domain.clock_rows import Row as Row
 from domain.model import Journey, SessionState, problems
@@ -45,6 +45,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "catalogue": ("journey_id",),
     **document_rows.TABLES,
     **clock_rows.TABLES,
+    **tasks.TABLES,
 }
 """The read tables and the columns of their primary keys."""
 
@@ -386,4 +387,5 @@ _BUILD: tuple[tuple[str, Callable[[Journey], Iterable[Row]]], ...] = (
     ("catalogue", document_rows.catalogue),
     *document_rows.BUILD,
     *clock_rows.BUILD,
+    *tasks.BUILD,
 )

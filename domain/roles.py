@@ -47,6 +47,12 @@ RECORDERS = (Role.COORDINATOR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER)
 SENIOR_ROLES = (Role.REGIONAL_HEAD, Role.SEKDA, Role.DIRECTOR, Role.COUNCIL)
 """Roles whose holders are not reminded or called by a machine."""
 
+IN_PERSON_ROLES = (Role.REGIONAL_HEAD, Role.OPERATOR)
+"""Roles in which nobody acts for another: an oath of office, and the keys of the system."""
+
+IN_PERSON_ACTS = ("sign_document",)
+"""Acts that nobody does for another: a signature is made with one's own certificate."""
+
 _KICKOFF, _DRAFTING, _REVIEW, _APPROVAL, _PUBLICATION = Stage
 _WRITERS = (Role.COORDINATOR, Role.TEAM_CHAIR, Role.TEAM_MEMBER, Role.BAPPEDA, Role.OPD_CONTRIBUTOR)
 _SESSION_SIDES = (Role.COORDINATOR, Role.TEAM_CHAIR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER)

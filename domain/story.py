@@ -18,7 +18,7 @@ from domain import facts, messages
 from domain.calendar import local_date
 from domain.entry import Entry
 from domain.evolve import evolve
-from domain.messages import Imported
+from domain.messages import Actor, Imported
 from domain.model import Journey
 from domain.shape import Frozen, Person
 from domain.values import ChapterName, Distinctiveness, Document, QuickWin
@@ -77,6 +77,7 @@ def people_of(entries: Iterable[Entry]) -> set[Person]:
     found: set[Person] = set()
     for entry in entries:
         found |= {entry.actor.person} if entry.actor else set()
+        found |= {entry.actor.deputy} if entry.actor and entry.actor.deputy else set()
         found |= {entry.on_behalf.person} if entry.on_behalf else set()
         told = entry.event.fact if isinstance(entry.event, ev.FactCorrected) else entry.event
         found |= {person for name in ONE_PERSON if (person := getattr(told, name, None)) is not None}
@@ -191,7 +192,7 @@ class _Teller:
         """Who recorded it in whose name, or from when it counts where that is another day."""
         if entry.on_behalf is not None and entry.actor is not None:
             return said.ON_BEHALF.into(self._language).format(
-                recorder=self._role_and_name(entry.actor.role, entry.actor.person),
+                recorder=self._sender(entry.actor).rstrip(","),
                 day=self._day(entry.on_behalf.happened_on),
             )
         if local_date(entry.effective, self._zone) != local_date(entry.at, self._zone):
@@ -202,8 +203,15 @@ class _Teller:
         if entry.on_behalf is not None:
             return self._role_and_name(entry.on_behalf.role, entry.on_behalf.person)
         if entry.actor is not None:
-            return self._role_and_name(entry.actor.role, entry.actor.person)
+            return self._sender(entry.actor)
         return said.SYSTEM.into(self._language)
+
+    def _sender(self, actor: Actor) -> str:
+        """Who did it, and for whom where he stood in for somebody."""
+        who = self._role_and_name(actor.role, actor.person)
+        if actor.deputy is None:
+            return who
+        return said.DEPUTISED.into(self._language).format(who=who, deputy=self._name(actor.deputy))
 
     def _role_and_name(self, role: Role, person: Person) -> str:
         return f"{name_of(role).into(self._language)} {self._name(person)}"

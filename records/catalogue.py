@@ -13,6 +13,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 from pydantic import AwareDatetime, Field
 
+from domain.regions import RegionKind
 from domain.shape import Frozen, Line
 from domain.vocabulary import DocumentKind, Pillar
 from records.cursor import Moment, read, written
@@ -44,7 +45,8 @@ SAME_WORDS = {"kab": "kabupaten", "kab.": "kabupaten", "atau": "or"}
 class CatalogueQuery(Frozen):
     """What is looked for: words, phrases in quotes, `or`, `-` before a word to leave out; filters; the page.
 
-    `province` is a code or a name. `adopted` and `simulated` None: either. `after` is the `next` of the page before.
+    `province` is a code or a name, `type` kota or kabupaten. `adopted` and `simulated` None: either. `after` is the
+    `next` of the page before.
     """
 
     text: str = ""
@@ -54,6 +56,7 @@ class CatalogueQuery(Frozen):
     adopted: bool | None = None
     include_withdrawn: bool = False
     simulated: bool | None = None
+    type: RegionKind | None = None
     after: str | None = None
     limit: int = Field(default=20, ge=1, le=200)
 
@@ -199,6 +202,13 @@ class CatalogueCounts(Frozen):
     pillars: tuple[PillarCount, ...]
 
 
+class CatalogueChoices(Frozen):
+    """The names of the provinces, and the cohorts, that any entry has; the newest cohort first."""
+
+    provinces: tuple[str, ...]
+    cohorts: tuple[str, ...]
+
+
 class Catalogue:
     """Reads the catalogue. What is simulated is counted apart from what is real."""
 
@@ -223,6 +233,7 @@ class Catalogue:
             query.limit + 1,
             MOST_RANKED,
             HEADLINE,
+            query.type,
         )
         found = [row for row in rows if row["journey_id"] is not None]
         shown = found[: query.limit]
@@ -236,6 +247,20 @@ class Catalogue:
         """The whole entry of a journey; None when no plan of it was published."""
         found = await self._whole([journey])
         return found[0] if found else None
+
+    async def of_region(self, region: str) -> tuple[WholeEntry, ...]:
+        """The entries of a region: those that count before those that were withdrawn, the newest first."""
+        rows = await self._pool.fetch(self._sql["of_region"], region)
+        place = {row["journey_id"]: number for number, row in enumerate(rows)}
+        return tuple(sorted(await self._whole(list(place)), key=lambda entry: place[entry.journey_id]))
+
+    async def choices(self) -> CatalogueChoices:
+        """What the entries can be narrowed down by."""
+        rows = await self._pool.fetch(self._sql["choices"])
+        return CatalogueChoices(
+            provinces=tuple(dict.fromkeys(row["province"] for row in rows if row["province"])),
+            cohorts=tuple(sorted({row["cohort"] for row in rows}, reverse=True)),
+        )
 
     async def everything(self) -> tuple[WholeEntry, ...]:
         """Every entry, withdrawn ones too, by region code and day, as of one moment."""

@@ -68,6 +68,10 @@ class Cohorts:
             return None
         return CohortRecord(**{**dict(row), "summary": json.loads(row["summary"]) if row["summary"] else None})
 
+    async def ids(self) -> tuple[str, ...]:
+        """The cohorts by id, the latest first; of very many not all."""
+        return tuple(row["id"] for row in await self._pool.fetch(statements("reading")["cohort_ids"]))
+
     async def ended(self, cohort: str) -> dict[str, str]:
         """The journeys of a cohort that have ended, with the status in which they did."""
         rows = await self._pool.fetch(statements("reading")["ended_journeys"], cohort)

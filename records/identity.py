@@ -6,13 +6,15 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
 import asyncpg
 from pydantic import AwareDatetime
 
+from domain.messages import Actor
+from domain.roles import IN_PERSON_ROLES
 from domain.shape import Frozen, Key, Line, Person
 from domain.vocabulary import Role
 from records.statements import statements
@@ -104,6 +106,18 @@ class SignInLink:
     name: str
     used_at: datetime | None
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Hat:
+    """A role in a journey in which somebody may act, and whose it is: his own, or that of whom he stands in for."""
+
+    person: str
+    role: Role
+
+    def worn_by(self, person: str) -> Actor:
+        """The actor of what a person does with it."""
+        return Actor(person=self.person, role=self.role, deputy=None if person == self.person else person)
 
 
 class Identities:
@@ -243,10 +257,14 @@ class Identities:
         """Take a role in the whole programme from a person; False when it was not held."""
         return await self._pool.fetchval(self._sql["revoke_programme_role"], person, role) is not None
 
+    async def hats(self, journey: str, person: str, now: datetime) -> tuple[Hat, ...]:
+        """As whom, and in which roles, a person may act in a journey: his own, then those he stands in for."""
+        rows = await self._pool.fetch(self._sql["hats"], journey, person, now, list(IN_PERSON_ROLES))
+        return tuple(Hat(row["person"], Role(row["role"])) for row in rows)
+
     async def roles_in(self, journey: str, person: str) -> frozenset[Role]:
-        """The roles a person holds in a journey now."""
-        rows = await self._pool.fetch(self._sql["roles_in_journey"], journey, person)
-        return frozenset(Role(row["role"]) for row in rows)
+        """The roles in which a person may act in a journey now, those included in which he stands in for somebody."""
+        return frozenset(hat.role for hat in await self.hats(journey, person, datetime.now(UTC)))
 
     async def journey_known(self, journey: str) -> bool:
         """Whether the read tables have this journey."""

@@ -54,6 +54,25 @@ class LedgerLine(Frozen):
     passed_on_by: str | None = Field(default=None, examples=["pengelola-program"])
 
 
+class Standing(Frozen):
+    """How much is under way, and the oldest message that could have left and has not."""
+
+    incidents: int
+    queued: int
+    by_hand: int
+    documents: int
+    documents_failed: int
+    oldest_unsent: AwareDatetime | None
+
+
+class JourneyName(Frozen):
+    """What a journey is called where only its id is known."""
+
+    journey_id: str
+    region_name: str
+    cohort: str
+
+
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -120,6 +139,16 @@ class Operations:
         place = (after.ordered_at, after.journey, after.key) if after else (None, None, None)
         rows = await self._pool.fetch(self._sql["documents"], journey, failed, *place, limit)
         return tuple(WaitingDocument(**dict(row)) for row in rows)
+
+    async def standing(self, as_of: datetime) -> Standing:
+        """How much is under way as of an instant; counted by indices that hold only what is not settled."""
+        rows = await self._pool.fetch(self._sql["standing"], as_of)
+        return Standing(**dict(rows[0]))
+
+    async def journey_names(self, journeys: Sequence[str]) -> dict[str, JourneyName]:
+        """The names of these journeys by id; of what is no journey there is none."""
+        rows = await self._pool.fetch(self._sql["journey_names"], list(journeys))
+        return {row["journey_id"]: JourneyName(**dict(row)) for row in rows}
 
 
 def _line(row: asyncpg.Record) -> LedgerLine:

@@ -108,6 +108,11 @@ class DocumentOrders:
         rows = await self._pool.fetch(statements("orders")["waiting_documents"], limit)
         return tuple(WaitingDocument(**dict(row)) for row in rows)
 
+    async def waiting_of(self, journey: str) -> tuple[WaitingDocument, ...]:
+        """What has not been made yet in one journey, the oldest first."""
+        rows = await self._pool.fetch(statements("orders")["waiting_of_journey"], journey)
+        return tuple(WaitingDocument(**dict(row)) for row in rows)
+
     async def unsettled(self, journey: str | None = None) -> int:
         """How many documents, of one journey or of all, have not been made, or are not in the journal yet."""
         count: int = await self._pool.fetchval(statements("orders")["unsettled"], journey)

@@ -8,6 +8,7 @@ from datetime import date
 import asyncpg
 from pydantic import AwareDatetime, Field
 
+from domain.roles import REGIONAL_ROLES
 from domain.shape import Frozen, Key, Line, Person
 from domain.vocabulary import Role
 from records.statements import statements
@@ -103,6 +104,11 @@ class People:
             if left := {p.id for p in unique} - {row["id"] for row in rows}:
                 raise PersonErased(sorted(left))
 
+    async def add(self, person: PersonRecord) -> bool:
+        """Make somebody new known; False, and nothing done, where somebody has or had that id."""
+        values = (person.id, person.name, person.email, person.phone, person.sample)
+        return await self._pool.fetchval(self._sql["add_person"], *values) is not None
+
     async def find(self, ids: Sequence[str]) -> dict[str, PersonRecord]:
         """The people with these ids, those who were erased too; an id nobody has is left out."""
         rows = await self._pool.fetch(self._sql["people"], list(ids))
@@ -115,6 +121,12 @@ class People:
     async def search(self, text: str, *, after: str = "", limit: int = 100) -> tuple[PersonLine, ...]:
         """People by a part of their name or id, in the order of their ids, from behind `after` on."""
         rows = await self._pool.fetch(self._sql["search_people"], text, after, limit)
+        return tuple(PersonLine(**dict(row)) for row in rows)
+
+    async def outside_regions(self, role: Role | None = None, *, limit: int = 300) -> tuple[PersonLine, ...]:
+        """People who hold no role of a region, by name; those first who hold `role` in some journey or programme."""
+        sql = self._sql["people_outside_regions"]
+        rows = await self._pool.fetch(sql, list(REGIONAL_ROLES), role, limit)
         return tuple(PersonLine(**dict(row)) for row in rows)
 
     async def members(self, journey: str) -> tuple[MemberLine, ...]:

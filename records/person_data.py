@@ -156,6 +156,10 @@ class PersonRecords:
             "digests_not_sent": await self._change(connection, "erase_queued_digests", person),
             "digests": await self._change(connection, "erase_digest_answers", person, ERASED_NAME),
             "incidents": await self._change(connection, "erase_incidents", person, ERASED_NAME, now),
+            "drafts": await self._change(connection, "erase_drafts", person),
+            "claims": await self._change(connection, "erase_claims", person),
+            "substitutes": await self._change(connection, "erase_substitutes", person, ERASED_NAME, now),
+            "saved_filters": await self._change(connection, "erase_saved_filters", person),
             "commands": await self._change(connection, "erase_commands", person),
         }
         for address in (known.email, known.phone):
@@ -184,7 +188,7 @@ class PersonRecords:
 
 
 def _is_by(entry: Entry, person: str) -> bool:
-    return entry.whose == person or (entry.actor is not None and entry.actor.person == person)
+    return entry.whose == person or (entry.actor is not None and person in (entry.actor.person, entry.actor.deputy))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -17,7 +17,7 @@ from domain.shape import Frozen
 from records import read_tables
 from records.arrivals import Arrivals
 from records.chain import read_entry
-from records.journal import load_state
+from records.journal import load_state, load_states
 from records.statements import statements
 
 
@@ -170,6 +170,14 @@ class Reading:
         ):
             return await load_state(connection, journey)
 
+    async def states(self, journeys: Sequence[str]) -> dict[str, Journey]:
+        """The whole states of some journeys; those that are not recorded are left out."""
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            return await load_states(connection, journeys)
+
     async def journeys_of_region(self, region: str) -> tuple[tuple[str, str, str], ...]:
         """(journey, cohort, status) of every journey of a region, the oldest first."""
         rows = await self._pool.fetch(self._sql["journeys_of_region"], region)
@@ -178,6 +186,13 @@ class Reading:
     async def entries(self, journey: str, *, after: int = 0, most: int | None = None) -> tuple[RecordedEntry, ...]:
         """The journal of a journey in order: all of it, or at `most` so many entries that come `after` one."""
         rows = await self._pool.fetch(self._sql["journal_page"], journey, after, most)
+        return tuple(
+            RecordedEntry(entry=read_entry(row["entry"], row["hash"]), recorded_at=row["recorded_at"]) for row in rows
+        )
+
+    async def entries_of(self, journey: str, kinds: Sequence[str]) -> tuple[RecordedEntry, ...]:
+        """The entries of some kinds of a journey's journal, in order."""
+        rows = await self._pool.fetch(self._sql["entries_of_kinds"], journey, list(kinds))
         return tuple(
             RecordedEntry(entry=read_entry(row["entry"], row["hash"]), recorded_at=row["recorded_at"]) for row in rows
         )

@@ -563,6 +563,7 @@ create table deliveries (
 );
 comment on column deliveries.passed_on_by is 'by hand: who is to pass it on, then who did';
 create index deliveries_not_settled on deliveries (channel, queued_at) where state = 'queued';
+create index deliveries_by_hand on deliveries (passed_on_by, queued_at) where channel = 'by_hand' and state = 'queued';
 
 -- One mail a day for those who want it so; its messages carry its key.
 create table digests (
@@ -826,3 +827,90 @@ create table changes (
 );
 create index changes_in_order on changes (xact, position);
 create index changes_by_age on changes (recorded_at);
+
+-- What waits for whom: one row for each person asked (domain/tasks.py). `days_off` are the days that do not count where
+-- he works, from `since` on, so that the working days left can be counted without the journey's state.
+create table tasks (
+    journey_id text not null,
+    key text not null,
+    person text not null,
+    role text not null,
+    call text not null,
+    about text not null,
+    since timestamptz,
+    due timestamptz,
+    leads boolean not null,
+    shared boolean not null,
+    zone text not null,
+    days_off text[] not null,
+    primary key (journey_id, key, person)
+);
+create index tasks_in_order on tasks (person, (coalesce(due, timestamptz 'infinity')), journey_id, key);
+
+-- Who works on a task that several could do. It holds while the task is the same (`since`), at most until `until`, and
+-- keeps nobody from acting.
+create table claims (
+    journey_id text not null,
+    key text not null,
+    person text not null,
+    since timestamptz,
+    claimed_at timestamptz not null,
+    until timestamptz not null,
+    taken_from text,
+    reason text,
+    primary key (journey_id, key)
+);
+create index claims_by_person on claims (person);
+
+-- Who acts for whom, and when. Days are those of `zone`; `ends_at` is the end of the last day, or when it was ended.
+create table substitutes (
+    id text primary key,
+    person text not null,
+    substitute text not null check (substitute <> person),
+    first_day date not null,
+    last_day date not null check (last_day >= first_day),
+    zone text not null check (zone in ('WIB', 'WITA', 'WIT')),
+    reason text not null,
+    starts_at timestamptz not null,
+    ends_at timestamptz not null,
+    given_at timestamptz not null,
+    ended_by text
+);
+create index substitutes_by_person on substitutes (person, ends_at);
+create index substitutes_by_substitute on substitutes (substitute, ends_at);
+
+-- Filters of lists that a person keeps: `query` as it stands in the address of the page.
+create table saved_filters (
+    person text not null,
+    page text not null,
+    name text not null,
+    query text not null,
+    saved_at timestamptz not null,
+    primary key (person, page, name)
+);
+
+-- What somebody has begun to write: a verdict, comments on a hand-in, an answer to an approval step. `version` counts up,
+-- so that an older window does not overwrite a newer one.
+create table review_drafts (
+    journey_id text not null,
+    person text not null,
+    work text not null,
+    version integer not null,
+    fields jsonb not null,
+    saved_at timestamptz not null,
+    primary key (journey_id, person, work)
+);
+create index review_drafts_by_person on review_drafts (person);
+
+-- The texts whose passages have been marked for comparing (api/similar.py), and the marks: `word` is where one begins.
+create table marked_texts (
+    sha256 text primary key check (sha256 ~ '^[0-9a-f]{64}$')
+);
+
+create table text_marks (
+    sha256 text not null,
+    print bigint not null,
+    word integer not null,
+    primary key (sha256, word)
+);
+create index text_marks_by_print on text_marks (print);

@@ -84,7 +84,7 @@ def stage_durations(journeys: Sequence[Journey]) -> tuple[StageDuration, ...]:
     for stage in STAGES:
         through = [journey for journey in journeys if _completed(journey, stage)]
         if through:
-            days = sorted(_days_in(journey, stage) for journey in through)
+            days = sorted(days_in(journey, stage) for journey in through)
             lower, middle, upper = _quartiles(days)
             found.append(
                 StageDuration(
@@ -95,7 +95,7 @@ def stage_durations(journeys: Sequence[Journey]) -> tuple[StageDuration, ...]:
                     middle=middle,
                     upper=upper,
                     longest=days[-1],
-                    planned=median(_planned_in(journey, stage) for journey in through),
+                    planned=median(planned_in(journey, stage) for journey in through),
                 )
             )
     return tuple(found)
@@ -148,13 +148,13 @@ def _completed(journey: Journey, stage: Stage) -> bool:
     return journey.status is Status.PUBLISHED or STAGES.index(stage) < STAGES.index(journey.stage)
 
 
-def _days_in(journey: Journey, stage: Stage) -> int:
-    """The working days of a region in a stage, all stays together."""
+def days_in(journey: Journey, stage: Stage, until: datetime | None = None) -> int:
+    """The working days of a region in a stage, all stays together; the one that lasts counts `until` an instant."""
     calendar, zone = regional_calendar(journey), journey.region.zone
     return sum(
-        calendar.between(local_date(span.opened, zone), local_date(span.closed, zone))
+        calendar.between(local_date(span.opened, zone), local_date(end, zone))
         for span in journey.stages
-        if span.stage is stage and span.closed is not None
+        if span.stage is stage and (end := span.closed or until) is not None
     )
 
 
@@ -162,7 +162,7 @@ def _baseline(journey: Journey) -> dict[str, date]:
     return {item.name: item.day for item in journey.baseline or planned_dates(journey)}
 
 
-def _planned_in(journey: Journey, stage: Stage) -> int:
+def planned_in(journey: Journey, stage: Stage) -> int:
     """The working days that were planned for a stage at the opening."""
     days = _baseline(journey)
     position = STAGES.index(stage)

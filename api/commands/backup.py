@@ -31,7 +31,7 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file that `bimtek backup` wrote.")],
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="A file that `bimtek backup` wrote.")],
     data_dir: Annotated[Path, typer.Option(help="The folder to make; it must not exist, or be empty.")],
     as_json: Json = False,
 ) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 from rich.text import Text
-from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from api.as_of import AsOf, instant
 from api.commands.clock_tables import account_table, clock_facts, plan_table
@@ -23,8 +20,7 @@ from api.exits import Failure
 from api.finding import find_journey
 from api.journey_view import JourneyView, Seen, Told, look, tell
 from api.output import Json, console, print_json, print_tables, table
-from api.technical import TechnicalLine, pending_lines, technical_lines
-from domain.story import StoryLine
+from api.technical import TechnicalLine, by_line, technical_story
 from domain.vocabulary import Party, Stage, Status, Task
 from domain.words.phrase import Language
 from records.cursor import CursorBroken
@@ -181,26 +177,13 @@ async def _tell(
         if not technical:
             return told, None
         client = await connect_temporal(settings)
-        return told, await _technical(client, Histories(client, pool, settings), line.journey_id)
-
-
-async def _technical(client: Client, histories: Histories, journey: str) -> tuple[TechnicalLine, ...]:
-    """What Temporal did in every run of a journey, archived ones too, and what it is trying now."""
-    found = [line for run in await histories.runs(journey) for line in technical_lines(run)]
-    try:
-        description = await client.get_workflow_handle(journey).describe()
-    except RPCError as error:
-        # The run has ended and Temporal keeps it no longer: nothing is being tried.
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        return tuple(found)
-    return (*found, *pending_lines(description.run_id, description.raw_description.pending_activities))
+        return told, await technical_story(client, Histories(client, pool, settings), line.journey_id)
 
 
 def _printed(told: Told, technical: Iterable[TechnicalLine]) -> Iterable[Text]:
     """The lines of a history; what an act led to is indented, and so is what Temporal did from then on."""
     yield Text(f"{told.region}, {told.cohort}{' SIMULASI' if told.simulated else ''}", style="bold")
-    below = _by_line(told.lines, technical)
+    below = by_line([line.at for line in told.lines], technical)
     for number, line in enumerate(told.lines):
         indent = "  " if line.under is not None else ""
         text = Text(f"{line.seq:>4}  ")
@@ -208,15 +191,6 @@ def _printed(told: Told, technical: Iterable[TechnicalLine]) -> Iterable[Text]:
         text.append(f"{indent}{line.text}", style="" if line.under is None else "dim")
         yield text
         yield from (Text(f"        · {_of_temporal(found)}", style="cyan") for found in below.get(number, ()))
-
-
-def _by_line(lines: Sequence[StoryLine], technical: Iterable[TechnicalLine]) -> dict[int, list[TechnicalLine]]:
-    """What Temporal did, below the last line that was written by then."""
-    written = [line.at for line in lines]
-    found: dict[int, list[TechnicalLine]] = {}
-    for line in technical:
-        found.setdefault(max(bisect_right(written, line.at) - 1, 0), []).append(line)
-    return found
 
 
 def _of_temporal(line: TechnicalLine) -> str:

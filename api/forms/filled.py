@@ -19,11 +19,34 @@ from api.forms.words import YES
 from api.forms.written import Row, Written, plain
 from domain.messages import Act
 from domain.shape import Frozen
+from domain.words.phrase import Language, Phrase
 
-NOT_ORIGINAL = "Isian formulir ini tidak ditemukan."
-NOT_ORIGINAL_TODO = "Pakai formulir asli dari paket; isi selnya tanpa menghapus tabel."
-MISSING = "Belum diisi."
-FILE_TODO = "Taruh berkasnya di folder lampiran, lalu tulis namanya persis, lengkap dengan akhiran seperti .pdf."
+NOT_ORIGINAL = Phrase("Isian formulir ini tidak ditemukan.", "Nothing of this form was found.")
+NOT_ORIGINAL_TODO = Phrase(
+    "Pakai formulir asli dari paket; isi selnya tanpa menghapus tabel.",
+    "Use the form from the pack as it is; fill in its cells without removing tables.",
+)
+MISSING = Phrase("Belum diisi.", "Not filled in yet.")
+FILL_IN = Phrase("Isi sel ini.", "Fill in this field.")
+FILE_TODO = Phrase(
+    "Taruh berkasnya di folder lampiran, lalu tulis namanya persis, lengkap dengan akhiran seperti .pdf.",
+    "Put the file into the folder lampiran, then write its name exactly, with an ending such as .pdf.",
+)
+CHOOSE_FILE = Phrase("Pilih berkasnya.", "Choose the file.")
+ROW = Phrase("baris", "row")
+SIGNS = Phrase("Memuat tanda yang tidak dapat dipakai di sini.", "Holds signs that cannot be used here.")
+SIGNS_TODO = Phrase(
+    "Untuk orang, tulis id-nya: huruf kecil, angka, titik, dan tanda hubung. Selain itu, satu baris teks biasa.",
+    "For a person, write the id: small letters, digits, dots and hyphens. Otherwise, one line of plain text.",
+)
+LOOK_AGAIN = Phrase("Periksa kembali isian ini.", "Look at this again.")
+MARK_ONE = Phrase(f"Pilih {YES} pada sedikitnya satu baris.", "Choose at least one row.")
+FILL_ONE = Phrase("Isi sedikitnya satu baris.", "Fill in at least one row.")
+ROW_TWICE = Phrase("Baris ini ada dua kali.", "This row is there twice.")
+ROW_TWICE_TODO = Phrase(
+    "Hapus baris tambahan; tabel ini hanya memuat baris yang sudah ada.",
+    "Remove the additional row; this table has no rows but those that were there.",
+)
 
 
 class FormMistake(Frozen):
@@ -50,19 +73,41 @@ class _Reader:
     form: ActForm
     attachments: Mapping[str, bytes]
     pack: str
+    language: Language
+    on_page: bool
     mistakes: list[FormMistake] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
 
-    def wrong(self, path: str, label: str, wrong: str, todo: str) -> None:
-        self.mistakes.append(FormMistake(path=path, label=label, wrong=wrong, todo=todo))
+    def wrong(self, path: str, label: str, wrong: Phrase, todo: Phrase) -> None:
+        said = {"wrong": wrong.into(self.language), "todo": todo.into(self.language)}
+        self.mistakes.append(FormMistake(path=path, label=label, **said))
+
+    @property
+    def file_todo(self) -> Phrase:
+        return CHOOSE_FILE if self.on_page else FILE_TODO
 
 
-def fill(form: ActForm, parts: Sequence[Part], written: Written, attachments: Mapping[str, bytes], pack: str) -> Filled:
-    """The act of a form; `attachments` are the pack's files by name, `pack` is what ids of its comments begin with."""
+def fill(
+    form: ActForm,
+    parts: Sequence[Part],
+    written: Written,
+    attachments: Mapping[str, bytes],
+    pack: str,
+    *,
+    language: Language = Language.ID,
+    on_page: bool = False,
+    must: bool = False,
+) -> Filled:
+    """The act of a form; `attachments` are the pack's files by name, `pack` is what ids of its comments begin with.
+
+    Mistakes are said in `language`, and what to do about them as on a page or as in a pack. With `must` a form that
+    nobody filled in is not left at that: what is missing is said.
+    """
+    reader = _Reader(form, attachments, pack, language, on_page)
     if not written.cells and not written.rows:
-        return Filled(mistakes=(FormMistake(path="", label=form.title, wrong=NOT_ORIGINAL, todo=NOT_ORIGINAL_TODO),))
-    reader = _Reader(form, attachments, pack)
-    if not _to_be_sent(reader, parts, written):
+        reader.wrong("", form.title, NOT_ORIGINAL, NOT_ORIGINAL_TODO)
+        return Filled(mistakes=tuple(reader.mistakes))
+    if not must and not _to_be_sent(reader, parts, written):
         return Filled(mistakes=tuple(reader.mistakes))
     raw: dict[str, Any] = dict(form.fixed)
     rows: dict[str, list[int]] = {}
@@ -93,7 +138,8 @@ def _to_be_sent(reader: _Reader, parts: Sequence[Part], written: Written) -> boo
         return False
     try:
         if not said:
-            raise Wrong(MISSING, f"Pilih {YES} bila formulir ini hendak dikirim.")
+            todo = Phrase(f"Pilih {YES} bila formulir ini hendak dikirim.", "Choose yes if this form is to be sent.")
+            raise Wrong(MISSING, todo)
         return yes_or_no(said)
     except Wrong as wrong:
         reader.wrong(SEND, send.label, wrong.wrong, wrong.todo)
@@ -146,9 +192,9 @@ def _put_cells(
         title = texts.get(cell.path.removesuffix(".file") + ".title", "") if cell.sort is Sort.FILE else ""
         path, label = f"{where}{cell.path}", f"{called}{cell.label}"
         if cell.path not in texts:
-            reader.wrong(path, label, "Sel isian ini tidak ditemukan lagi.", NOT_ORIGINAL_TODO)
+            reader.wrong(path, label, NOT_ORIGINAL, NOT_ORIGINAL_TODO)
         elif not text and (cell.required or title):
-            reader.wrong(path, label, MISSING, FILE_TODO if cell.sort is Sort.FILE else "Isi sel ini.")
+            reader.wrong(path, label, MISSING, reader.file_todo if cell.sort is Sort.FILE else FILL_IN)
         elif text:
             try:
                 if cell.sort is Sort.FILE:
@@ -178,10 +224,14 @@ def _document(reader: _Reader, text: str, title: str) -> dict[str, object]:
     known = {_letters(name): name for name in reader.attachments}
     name = known.get(_letters(text.removeprefix("lampiran/").removeprefix("lampiran\\")))
     if name is None:
-        raise Wrong(f"Berkas “{text}” tidak ada di folder lampiran.", FILE_TODO)
+        wrong = Phrase(f"Berkas “{text}” tidak ada di folder lampiran.", f"The file “{text}” is not there.")
+        raise Wrong(wrong, reader.file_todo)
     content = reader.attachments[name]
     if kind_of(content) is None:
-        raise Wrong(f"Berkas “{name}” bukan berkas yang diterima.", f"Pakai {TAKEN}.")
+        wrong = Phrase(
+            f"Berkas “{name}” bukan berkas yang diterima.", f"The file “{name}” is of no kind that is taken."
+        )
+        raise Wrong(wrong, Phrase(f"Pakai {TAKEN}.", f"Use {TAKEN}."))
     reader.used.append(name)
     return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "title": title or name}
 
@@ -198,13 +248,12 @@ def _put_grid(reader: _Reader, raw: dict[str, Any], grid: Grid, rows: Sequence[R
     seen: set[int] = set()
     for place, row in enumerate(rows):
         number = row.number if fixed is not None else place
-        called = f"{grid.label}, baris {number + 1}: "
+        called = f"{grid.label}, {ROW.into(reader.language)} {number + 1}: "
         if fixed is not None:
             if not _row_changed(reader.form, grid, row):
                 continue
             if number in seen or number >= len(fixed):
-                todo = "Hapus baris tambahan; tabel ini hanya memuat baris yang sudah ada."
-                reader.wrong(f"{grid.path}.{number}", called.rstrip(": "), "Baris ini ada dua kali.", todo)
+                reader.wrong(f"{grid.path}.{number}", called.rstrip(": "), ROW_TWICE, ROW_TWICE_TODO)
                 continue
             seen.add(number)
         elif not any(row.texts.values()):
@@ -223,8 +272,7 @@ def _put_grid(reader: _Reader, raw: dict[str, Any], grid: Grid, rows: Sequence[R
     if values:
         _set(raw, grid.path, values)
     elif grid.required:
-        todo = f"Pilih {YES} pada sedikitnya satu baris." if grid.marks else "Isi sedikitnya satu baris."
-        reader.wrong(grid.path, grid.label, MISSING, todo)
+        reader.wrong(grid.path, grid.label, MISSING, MARK_ONE if grid.marks else FILL_ONE)
     return taken
 
 
@@ -237,14 +285,16 @@ def _marked(value: str | int) -> object:
 
 def _note(reader: _Reader, parts: Sequence[Part], rows: Mapping[str, list[int]], found: ErrorDetails) -> None:
     """Put down what the act's model found wrong, unless the same cell was found wrong before."""
-    path, label = _place(parts, rows, found["loc"])
+    path, label = _place(parts, rows, found["loc"], reader.language)
     if any(mistake.path == path or mistake.path.startswith(f"{path}.") for mistake in reader.mistakes):
         return
     wrong, todo = said(found)
     reader.wrong(path, label, wrong, todo)
 
 
-def _place(parts: Sequence[Part], rows: Mapping[str, list[int]], loc: Sequence[str | int]) -> tuple[str, str]:
+def _place(
+    parts: Sequence[Part], rows: Mapping[str, list[int]], loc: Sequence[str | int], language: Language
+) -> tuple[str, str]:
     """The cell that a place in the act's model came from, with what it is called."""
     names = [str(part) for part in loc]
     for part in parts:
@@ -257,7 +307,7 @@ def _place(parts: Sequence[Part], rows: Mapping[str, list[int]], loc: Sequence[s
                 return part.path, part.label
             number = rows[part.path][index] if index < len(rows.get(part.path, [])) else index
             inner = ".".join(names[depth + 1 :])
-            called = f"{part.label}, baris {number + 1}"
+            called = f"{part.label}, {ROW.into(language)} {number + 1}"
             cell = next((cell for cell in part.cells if _covers(cell.path, inner)), None)
             if cell is None:
                 return f"{part.path}.{number}", called
@@ -269,28 +319,35 @@ def _covers(cell: str, path: str) -> bool:
     return path == cell or path.startswith(f"{cell}.") or (bool(path) and cell == f"{path}.file")
 
 
-def said(found: ErrorDetails) -> tuple[str, str]:
+def said(found: ErrorDetails) -> tuple[Phrase, Phrase]:
     """What pydantic found wrong, and what to do, by the kind of the error."""
     bound = found.get("ctx", {})
     match found["type"]:
         case "missing" | "string_too_short":
-            return MISSING, "Isi sel ini."
+            return MISSING, FILL_IN
         case "string_too_long":
-            return "Terlalu panjang.", f"Paling banyak {bound['max_length']} karakter."
-        case "string_pattern_mismatch":
-            return "Memuat tanda yang tidak dapat dipakai di sini.", (
-                "Untuk orang, tulis id-nya: huruf kecil, angka, titik, dan tanda hubung. "
-                "Selain itu, satu baris teks biasa."
+            most = bound["max_length"]
+            return Phrase("Terlalu panjang.", "Too long."), Phrase(
+                f"Paling banyak {most} karakter.", f"At most {most} characters."
             )
+        case "string_pattern_mismatch":
+            return SIGNS, SIGNS_TODO
         case "greater_than_equal":
-            return "Terlalu kecil.", f"Paling kecil {bound['ge']}."
+            return Phrase("Terlalu kecil.", "Too small."), Phrase(
+                f"Paling kecil {bound['ge']}.", f"At least {bound['ge']}."
+            )
         case "less_than_equal":
-            return "Terlalu besar.", f"Paling besar {bound['le']}."
+            return Phrase("Terlalu besar.", "Too large."), Phrase(
+                f"Paling besar {bound['le']}.", f"At most {bound['le']}."
+            )
         case "too_short":
-            return "Terlalu sedikit.", f"Paling sedikit {bound['min_length']}."
+            least = bound["min_length"]
+            return Phrase("Terlalu sedikit.", "Too few."), Phrase(f"Paling sedikit {least}.", f"At least {least}.")
         case "too_long":
-            return "Terlalu banyak.", f"Paling banyak {bound['max_length']}."
+            most = bound["max_length"]
+            return Phrase("Terlalu banyak.", "Too many."), Phrase(f"Paling banyak {most}.", f"At most {most}.")
         case "value_error":
-            return f"Isian tidak selaras: {bound.get('error', found['msg'])}.", "Periksa kembali isian baris ini."
+            why = bound.get("error", found["msg"])
+            return Phrase(f"Isian tidak selaras: {why}.", f"This does not fit together: {why}."), LOOK_AGAIN
         case _:
-            return f"Tidak dapat dipakai: {found['msg']}.", "Periksa kembali isian ini."
+            return Phrase(f"Tidak dapat dipakai: {found['msg']}.", f"Cannot be used: {found['msg']}."), LOOK_AGAIN

@@ -134,13 +134,13 @@ async def sees_whole(services: Services, caller: Caller, journey: str) -> bool:
 
 
 def allowed(sees: Sees) -> str:
-    """Who may use a route, in words."""
-    wide = ", ".join(role.replace("_", " ") for role in PROGRAMME_WIDE[sees])
+    """Who may use a route: the roles in the whole programme, behind those who are in the journey."""
+    wide = ", ".join(PROGRAMME_WIDE[sees])
     if sees is Sees.JOURNEY:
-        return f"people who have a part in this journey other than as an agency, and for the programme's {wide}"
+        return f"people of this journey but agencies, {wide}"
     if sees is Sees.DOSSIER:
-        return f"people who have a part in this journey, and for the programme's {wide}"
-    return f"the programme's {wide}"
+        return f"people of this journey, {wide}"
+    return wide
 
 
 MaybeSignedIn = Annotated[Caller | None, Depends(Guard(Sees.ANYBODY))]

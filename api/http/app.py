@@ -13,6 +13,7 @@ from api.http.address import PREFIX
 from api.http.description import check_guards, describe
 from api.http.handlers import add_handlers
 from api.http.limits import Bounds
+from api.http.metrics import Counted, Requests
 from api.http.routes import (
     acts,
     books,
@@ -25,9 +26,11 @@ from api.http.routes import (
     documents,
     files,
     health,
+    inbox,
     journeys,
     judging,
     mail_links,
+    metrics,
     notifications,
     operations,
     pack,
@@ -66,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     person_data.router,
     notifications.router,
+    inbox.router,
     catalogue.router,
     documents.router,
 )
@@ -84,9 +88,10 @@ def build_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.hub = Hub(services.pool)
     app.state.provider = provider_for(services.settings)
+    app.state.requests = Requests()
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
-    for outside in (mail_links.router, notifications.feed, documents.check_page, *PAGES):
+    for outside in (mail_links.router, notifications.feed, documents.check_page, metrics.router, *PAGES):
         app.include_router(outside)
     check_guards(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
@@ -94,6 +99,7 @@ def build_app(services: Services) -> FastAPI:
     app.add_middleware(StateCookie, services=services, path=session.OIDC_PATH)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED)
     app.add_middleware(Bounds)
+    app.add_middleware(Counted, requests=app.state.requests)
     return app
 
 

@@ -90,7 +90,7 @@ async def wanted_in(
     """What a form asks for. Raises `FilesRefused` for its policy, `NotValid` when it names none or two."""
     return Wanted(
         cohort=cohort,
-        policy=await _policy(services, form, content.get(FileOf.POLICY)),
+        policy=await policy_wanted(services, form.policy, content.get(FileOf.POLICY)),
         file=content[FileOf.REGIONS],
         people=content[FileOf.PEOPLE],
         days_off=content.get(FileOf.DAYS_OFF),
@@ -100,19 +100,22 @@ async def wanted_in(
     )
 
 
-async def _policy(services: Services, form: PlanForm, text: bytes | None) -> Policy:
-    if (text is None) == (form.policy is None):
-        raise NotValid(errors=(FieldProblem(where="body.policy", message="give either policy or policy_file"),))
-    if text is not None:
+async def policy_wanted(services: Services, named: str | None, text: bytes | None) -> Policy:
+    """The policy of a cohort: one that is `named` as `intake-2019/3`, or the `text` of a TOML file.
+
+    Raises `FilesRefused`, `NotValid` when there is none of the two or both, and `NoSuch`.
+    """
+    if text is not None and named is None:
         found = policy_in(text)
         if isinstance(found, list):
             raise FilesRefused([FileProblem.of(FileOf.POLICY, problem) for problem in found])
         return found
-    assert form.policy is not None
-    name, _, version = form.policy.partition("/")
+    if text is not None or named is None:
+        raise NotValid(errors=(FieldProblem(where="body.policy", message="give either policy or policy_file"),))
+    name, _, version = named.partition("/")
     kept = await Policies(services.pool).find(name, int(version))
     if kept is None:
-        raise NoSuch(what="policy", id=form.policy)
+        raise NoSuch(what="policy", id=named)
     problems: list[RowProblem] = still_right(kept)
     if problems:
         raise FilesRefused([FileProblem.of(FileOf.POLICY, problem) for problem in problems])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -29,7 +30,7 @@ from domain.values import Document, OnBehalf
 from domain.vocabulary import Role
 from records.audit import Audit
 from records.contents import Contents
-from records.identity import Identities
+from records.identity import Hat, Identities
 from records.reading import JourneyLine, Reading
 
 KEY_HEADER = "Idempotency-Key"
@@ -92,20 +93,22 @@ async def send(
     role: Role | None = None,
     on_behalf: OnBehalf | None = None,
     reason: str | None = None,
+    instead_of: str | None = None,
 ) -> ActAnswer:
     """Send a caller's act to a journey. `role` None means the only one in which he may do it.
 
+    `instead_of` is for whom he stands in; left out, that is found where he has not the role himself.
+
     Raises the problems of a missing role, file or reason, and what `Desk.send` raises.
     """
-    acting = role or await role_for(services, caller.person, journey, act.kind)
-    if acting is Role.OPERATOR:
+    actor = await actor_for(services, caller.person, journey, act.kind, role, instead_of=instead_of)
+    if actor.role is Role.OPERATOR:
         if reason is None:
             raise ReasonMissing(where="send `reason` beside the act")
         await Audit(services.pool).note(
             person=caller.person, via=caller.via, action=f"act {act.kind}", subject=journey, reason=reason
         )
     await check_files(services, journey, act, on_behalf)
-    actor = Actor(person=caller.person, role=acting)
     command = Command(id=command_id(caller.person, key), actor=actor, act=act, on_behalf=on_behalf)
     return await answered(services, journey, await services.desk.send(journey, command))
 
@@ -123,22 +126,56 @@ async def answered(services: Services, journey: str, found: Answer) -> ActAnswer
 
 
 async def role_for(services: Services, person: str, journey: str, kind: str, wanted: Role | None = None) -> Role:
-    """The one role in which a person may do an act of a kind in a journey, or the `wanted` one if he holds it.
+    """The one role in which a person may do an act of a kind in a journey, or the `wanted` one if he has it.
 
     Raises `NoRoleForAct`, `RoleAmbiguous` where several fit, and `NoSuchJourney`.
     """
+    return (await _hat_for(services, person, journey, kind, wanted)).role
+
+
+async def actor_for(
+    services: Services, person: str, journey: str, kind: str, role: Role | None = None, *, instead_of: str | None = None
+) -> Actor:
+    """Whose act it is when a person does one: his own, or that of somebody for whom he stands in.
+
+    With a `role` nothing is refused here: the journey does that, and while the database is away it is taken for his
+    own. Raises what `role_for` raises.
+    """
+    if role is None or instead_of is not None:
+        return (await _hat_for(services, person, journey, kind, role, instead_of)).worn_by(person)
+    try:
+        hats = await Identities(services.pool).hats(journey, person, datetime.now(UTC))
+    except AWAY:
+        hats = ()
+    found = [hat for hat in hats if hat.role is role]
+    _check_one(found, person, kind)
+    return found[0].worn_by(person) if found else Actor(person=person, role=role)
+
+
+async def _hat_for(
+    services: Services, person: str, journey: str, kind: str, wanted: Role | None, instead_of: str | None = None
+) -> Hat:
     allowed = RULES[kind].roles
     identities = Identities(services.pool)
-    held = sorted(set(allowed) & await identities.roles_in(journey, person))
+    held = [
+        hat
+        for hat in await identities.hats(journey, person, datetime.now(UTC))
+        if hat.role in allowed and wanted in (None, hat.role) and instead_of in (None, hat.person)
+    ]
     if not held and not await identities.journey_known(journey):
         raise NoSuchJourney(journey=journey)
-    if wanted in held:
-        return wanted
-    if not held or wanted is not None:
+    if not held:
         raise NoRoleForAct(act=kind, allowed=", ".join(allowed))
-    if len(held) > 1:
-        raise RoleAmbiguous(act=kind, roles=", ".join(held))
+    _check_one(held, person, kind)
     return held[0]
+
+
+def _check_one(held: Sequence[Hat], person: str, kind: str) -> None:
+    """Raise `RoleAmbiguous` where several fit: one's own go before those of others."""
+    own = [hat for hat in held if hat.person == person]
+    if len(own or held) > 1:
+        names = [hat.role if hat.person == person else f"{hat.role} for {hat.person}" for hat in own or held]
+        raise RoleAmbiguous(act=kind, roles=", ".join(names))
 
 
 async def check_files(services: Services, journey: str, act: Act, on_behalf: OnBehalf | None) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import BodyTooLarge, answer_of
+from api.pages.problem_pages import as_page, wants_page
 
 MOST_BODY = 1_000_000
 """Bytes of a body, unless an address takes files."""
 MOST_UPLOAD = 60_000_000
 """Bytes of a body with files."""
 UPLOADS = re.compile(
-    r"/(files|pack|documents/check|check|cohorts|cohorts/check|cohorts/plan|substitute|launch)$"
-    r"|/books/[^/]+(/check)?$|/do/[^/]+$"
+    r"/(files|pack|documents/check|check|cohorts|cohorts/check|cohorts/plan|substitute|launch|programme/bulk)$"
+    r"|/books/[^/]+(/check|/[^/]+/picture)?$|/(do|approval)/[^/]+$"
 )
 """The addresses that take files."""
 
@@ -43,7 +45,7 @@ class Bounds:
         headers = dict(scope["headers"])
         announced = headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > most:
-            await answer_of(BodyTooLarge(most=most))(scope, receive, _with_headers(send))
+            await (await _too_large(scope, most))(scope, receive, _with_headers(send))
             return
         taken, refused = 0, False
 
@@ -66,7 +68,13 @@ class Bounds:
             if not refused:
                 raise
         if refused:
-            await answer_of(BodyTooLarge(most=most))(scope, receive, _with_headers(send))
+            await (await _too_large(scope, most))(scope, receive, _with_headers(send))
+
+
+async def _too_large(scope: Scope, most: int) -> Response:
+    """The answer to a body that is too large: a page where a person at a browser sent it."""
+    answer, request = answer_of(BodyTooLarge(most=most)), Request(scope)
+    return await as_page(request, answer) if wants_page(request) else answer
 
 
 def _with_headers(send: Send) -> Send:

@@ -57,6 +57,7 @@ class HttpProblem(Exception):
         **details: object,
     ) -> None:
         super().__init__(inspect.cleandoc(type(self).__doc__ or "").format(**details))
+        self.details = {name: str(value) for name, value in details.items()}
         self.errors = errors
         self.headers = dict(headers or {})
         self.idempotency_key = idempotency_key
@@ -276,7 +277,7 @@ class LinkUsedUp(HttpProblem):
 
 
 class LinkExpired(HttpProblem):
-    """This link expired on {on}. Sign in, then open the journey: GET /api/v1/journeys/{journey}."""
+    """This link expired on {on}. Sign in, then open the journey: /journeys/{journey}."""
 
     status = 410
 
@@ -378,7 +379,14 @@ def answer(found: Problem, headers: Mapping[str, str] | None = None) -> JSONResp
 
 def answer_of(error: HttpProblem) -> JSONResponse:
     """The answer for one of our own problems."""
-    said = problem(error.name, error.status, str(error), errors=error.errors, idempotency_key=error.idempotency_key)
+    said = problem(
+        error.name,
+        error.status,
+        str(error),
+        details=error.details,
+        errors=error.errors,
+        idempotency_key=error.idempotency_key,
+    )
     return answer(said, error.headers)
 
 

@@ -9,6 +9,8 @@ FORBIDDEN = (
     errors.RoleNotAllowed,
     errors.NotAMember,
     errors.BehalfNotAllowed,
+    errors.NotByDeputy,
+    errors.DeputyNotFree,
     errors.NotARecorder,
     errors.NotAMentorHere,
     errors.ExaminerAdvisedRegion,

@@ -8,12 +8,17 @@ from importlib.resources import files
 
 import jinja2
 
+from api.pages.assets import address
+
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
 }
-"""The secret in the page's address goes to nobody, and the page brings in nothing."""
+"""The secret in the page's address goes to nobody, and nothing on the page runs."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +29,14 @@ class Words:
     title: str
     said: str
     button: str
+    other: str
 
 
 WORDS = {
-    "id": Words("id", "Masuk", "Tautan ini berlaku satu kali, untuk orang contoh ini saja.", "Masuk sebagai"),
-    "en": Words("en", "Sign in", "This link works once, for this sample person only.", "Sign in as"),
+    "id": Words(
+        "id", "Masuk", "Tautan ini berlaku satu kali, untuk orang contoh ini saja.", "Masuk sebagai", "Cara lain"
+    ),
+    "en": Words("en", "Sign in", "This link works once, for this sample person only.", "Sign in as", "Other ways"),
 }
 
 
@@ -40,4 +48,4 @@ def _page() -> jinja2.Template:
 
 def link_page(name: str, language: str, csrf: str | None) -> str:
     """The page for a person's name; `csrf` is the token of the session that the browser has already, if any."""
-    return _page().render(words=WORDS[language], name=name, csrf=csrf)
+    return _page().render(words=WORDS[language], name=name, csrf=csrf, static=address)

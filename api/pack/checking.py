@@ -13,7 +13,7 @@ from api.forms.asked import ActForm
 from api.forms.filled import Filled, FormMistake, fill
 from api.forms.layout import Choices, parts_of
 from api.forms.wanted import choices_of
-from api.forms.words import TITLES
+from api.forms.words import PACKED
 from api.pack.archive import OpenedPack, open_archive
 from api.pack.books import ChangedBook, book_files, changed_book
 from api.pack.form_reading import read_form
@@ -26,7 +26,7 @@ from domain.model import Journey
 from records.people import People
 
 OPEN_AGAIN = "Simpan ulang sebagai .docx, atau pakai berkas asli dari paket."
-BOOKS_BEFORE = tuple(TITLES).index("save_plan")
+BOOKS_BEFORE = PACKED.index("save_plan")
 """Books are sent before this act: later ones hand in and submit what is in them."""
 MOST_SHOWN = 50
 """Files and attachments that are named in a report."""
@@ -111,7 +111,7 @@ async def check_pack(
 
 def _form(manifest: Manifest, opened: OpenedPack, form: ActForm, choices: Choices) -> Checked:
     item = PackItem(file=form.file, title=form.title, kind="form", act=form.act, state=ItemState.MISSING)
-    order = tuple(TITLES).index(form.act) * 2
+    order = PACKED.index(form.act) * 2
     content = opened.files.get(form.file)
     if content is None:
         return Checked(item, order)

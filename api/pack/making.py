@@ -11,7 +11,7 @@ import asyncpg
 from activities.documents.files import ObjectFiles
 from api.forms.layout import parts_of
 from api.forms.wanted import Form, choices_of, forms_for
-from api.forms.words import name_of_member
+from api.forms.words import PACKED, name_of_member
 from api.pack.archive import BOOKS, FORMS, README, write_archive
 from api.pack.books import book_files, chapters_shown, write_books
 from api.pack.form_docx import write_form
@@ -40,7 +40,7 @@ async def make_pack(
     Raises `TextMissing`, `StoreFailed`, and pandoc's failures.
     """
     names = await People(pool).names(sorted({member.person for member in journey.members}))
-    forms = forms_for(journey, person, role)
+    forms = tuple(form for form in forms_for(journey, person, role) if form.packed.act in PACKED)
     dated = journey.acted_at or journey.opens_at  # the same state gives the same files, whenever it is packed
     chapters = chapters_shown(journey, whole=whole)
     books = await write_books(journey, chapters, book_files(pool, objects), dated)

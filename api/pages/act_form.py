@@ -17,6 +17,7 @@ from api.forms.filled import Filled, fill
 from api.forms.layout import SEND, Cell, Grid, Part
 from api.forms.words import NO, YES
 from api.forms.written import Row, Written, plain
+from domain.words.phrase import Language
 
 HASH = re.compile(r"[0-9a-f]{64}")
 KEPT = ".kept"
@@ -107,9 +108,28 @@ def rows_of(texts: Mapping[str, str], grid: Grid, form: ActForm) -> int:
     return min(max(numbers, default=-1) + 1, grid.most)
 
 
-def act_in(sent: Sent, parts: Sequence[Part], form: ActForm, made: str) -> Filled:
-    """The act that a form was filled in to, or its mistakes; `made` is what ids of its comments begin with."""
-    return fill(form, parts, written_in(sent, parts, form), sent.files, made)
+def act_in(
+    sent: Sent,
+    parts: Sequence[Part],
+    form: ActForm,
+    made: str,
+    *,
+    language: Language = Language.ID,
+    must: bool = False,
+) -> Filled:
+    """The act that a form was filled in to, or its mistakes; `made` is what ids of its comments begin with.
+
+    With `must` it is said what is missing in a form that nobody filled in.
+    """
+    written = written_in(sent, parts, form)
+    return fill(form, parts, written, sent.files, made, language=language, on_page=True, must=must)
+
+
+def below(sent: Sent, prefix: str) -> Sent:
+    """What was sent in the fields whose names begin so, by the rest of their names; files are those of the whole."""
+    start = f"{prefix}."
+    texts = {name.removeprefix(start): text for name, text in sent.texts.items() if name.startswith(start)}
+    return Sent(texts=texts, files=sent.files)
 
 
 def act_key(journey: str, seq: int, act: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.http.access import MaybeSignedIn
@@ -15,6 +15,7 @@ from api.http.serving import Serving
 from api.identity.provider import provider_of
 from api.identity.sessions import LOCAL_PATH, Next, clear_cookie, start_session
 from api.pages.rendering import Showing
+from api.pages.sample_people import of_programme, of_region, offered, one_of_each
 from api.pages.visitor import LANGUAGE_COOKIE
 from domain.shape import Person
 from domain.words.phrase import Language
@@ -29,16 +30,24 @@ GoesOn = Annotated[str, Form(alias="next", max_length=500, pattern=LOCAL_PATH)]
 
 @router.get("/sign-in")
 async def sign_in(
-    request: Request, caller: MaybeSignedIn, services: Serving, pages: Showing, goes_on: Next = "/inbox"
+    request: Request,
+    caller: MaybeSignedIn,
+    services: Serving,
+    pages: Showing,
+    goes_on: Next = "/inbox",
+    wanted: Annotated[str, Query(alias="q", max_length=100)] = "",
 ) -> Response:
     """The ways to sign in: the organisation's account, and on a local stack the sample people."""
     provider = provider_of(request)
-    samples = await People(services.pool).samples() if services.settings.sign_in_links else ()
+    people = offered(await People(services.pool).samples()) if services.settings.sign_in_links else []
     return await pages.page(
         "sign_in.html",
         caller,
         provider=OIDC_PATH if provider is not None and provider.signs_in else None,
-        samples=samples,
+        first=one_of_each(people),
+        regions=of_region(people, wanted.strip()),
+        others=of_programme(people, wanted.strip()),
+        wanted=wanted.strip(),
         goes_on=goes_on,
         cached=False,
     )

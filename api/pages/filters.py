@@ -33,6 +33,10 @@ def filters_for(language: Language) -> dict[str, Callable[..., str]]:
         local = _local(value, zone)
         return f"{local.day} {SHORT_MONTHS[language][local.month - 1]} {local.year}"
 
+    def month_name(value: date) -> str:
+        """`Nov 2019`, for axes."""
+        return f"{SHORT_MONTHS[language][value.month - 1]} {value.year}"
+
     def moment(value: datetime | None, zone: str = TimeZone.WIB) -> str:
         """`4 November 2019 pukul 10.00 WIB`; a dash for None."""
         return spell_moment(value, TimeZone(zone), language) if value is not None else "–"
@@ -60,6 +64,7 @@ def filters_for(language: Language) -> dict[str, Callable[..., str]]:
     return {
         "day": day,
         "short_day": short_day,
+        "month_name": month_name,
         "moment": moment,
         "name": name,
         "capital": capital,

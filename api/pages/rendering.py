@@ -21,6 +21,7 @@ from api.http.caller import Caller, is_secure
 from api.http.serving import services_of
 from api.pages.assets import address
 from api.pages.filters import filters_for
+from api.pages.help_texts import help_for
 from api.pages.navigation import navigation
 from api.pages.visitor import language_of, visitor_of
 from api.services import Services
@@ -83,6 +84,7 @@ class Pages:
                 visitor=visitor,
                 path=self.request.url.path,
                 here=self._here(),
+                help_path=help_for(self.request.url.path),
                 nav=navigation(visitor, self.request.url.path),
                 said=said,
                 is_local=self.services.settings.sign_in_links,
@@ -91,6 +93,8 @@ class Pages:
             )
         )
         headers = {"Content-Security-Policy": POLICY, "Vary": "Cookie"}
+        if visitor is not None or status != 200:
+            headers["X-Robots-Tag"] = "noindex"
         if said is not None or not cached or status != 200:
             headers["Cache-Control"] = "no-store"
         else:

@@ -159,11 +159,16 @@ def _consequences(journey: Journey, step: ApprovalPolicy, judgement: facts.Judge
         raise errors.CommentsMissing
     check_comments(journey, judgement.corrections)
     events: list[Event] = [RevisionRequested(by=step.name, comments=judgement.corrections)]
-    void = tuple(
-        other.name
-        for other in journey.policy.approvals
-        if other.void_on_modification and (other is step or journey.judgements_on(other.name))
-    )
+    void = tuple(other.name for other in voided_by(journey, step))
     if void:
         events.append(EndorsementsVoided(steps=void))
     return tuple(events)
+
+
+def voided_by(journey: Journey, step: ApprovalPolicy) -> tuple[ApprovalPolicy, ...]:
+    """The steps whose answers become void when `step` requires a modification now; its own among them."""
+    return tuple(
+        other
+        for other in journey.policy.approvals
+        if other.void_on_modification and (other is step or journey.judgements_on(other.name))
+    )

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from domain import errors, facts
 from domain.calendar import local_date
+from domain.completeness import Lack, LackKind, lacking
 from domain.decisions.context import Context, Events, check_day, twice
 from domain.document_events import BookUploaded
 from domain.event import Event
@@ -43,7 +44,7 @@ from domain.roles import side
 from domain.seats import regional_calendar
 from domain.shape import carry
 from domain.values import ChapterName, Comment
-from domain.vocabulary import Pillar, Role, Stage, Status
+from domain.vocabulary import Role, Status
 
 
 def decide_drafting(journey: Journey, act: DraftingAct, context: Context) -> Events:
@@ -294,41 +295,31 @@ def _refuse_twice(names: Sequence[str]) -> None:
 
 def missing_for_submission(journey: Journey) -> tuple[str, ...]:
     """Everything a submission still lacks, in words; empty when it is complete."""
-    policy = journey.policy
-    missing = [
-        f"chapter {book}/{key}"
-        for book, key in policy.chapters()
-        if journey.chapter(ChapterName(book=book, chapter=key)) is None
-    ]
-    if journey.stage is Stage.DRAFTING:
-        missing += [
-            f"session {session.number} with its hand-in and the mentors' comments"
-            for session in policy.sessions
-            if not journey.session(session.number).complete
-        ]
-    covered = {row.pillar for row in journey.programmes}
-    missing += [f"a row of the rencana aksi for pillar {pillar}" for pillar in Pillar if pillar not in covered]
-    lacking = policy.quick_wins_minimum - len(journey.quick_wins)
-    if lacking > 0:
-        missing.append(f"{lacking} more quick wins (at least {policy.quick_wins_minimum})")
-    missing += _missing_distinctiveness(journey)
-    answered = {answer.comment for answer in journey.answers}
-    missing += [f"an answer to comment {c.id}" for c in journey.open_comments if c.id not in answered]
-    return tuple(missing)
+    return tuple(_in_words(journey, lack) for lack in lacking(journey))
 
 
-def _missing_distinctiveness(journey: Journey) -> list[str]:
-    statement = journey.distinctiveness
-    if statement is None:
-        return ["the kekhasan daerah statement"]
-    missing = []
-    if not statement.quick_wins or not statement.programmes:
-        missing.append("the quick wins and programmes that use the kekhasan daerah")
-    wins = {win.name for win in journey.quick_wins}
-    rows = {row.name for row in journey.programmes}
-    missing += [f"the quick win “{name}” that the kekhasan names" for name in statement.quick_wins if name not in wins]
-    missing += [f"the programme “{name}” that the kekhasan names" for name in statement.programmes if name not in rows]
-    return missing
+def _in_words(journey: Journey, lack: Lack) -> str:
+    match lack.kind:
+        case LackKind.CHAPTER:
+            return f"chapter {lack.subject}"
+        case LackKind.SESSION:
+            return f"session {lack.subject} with its hand-in and the mentors' comments"
+        case LackKind.PILLAR:
+            return f"a row of the rencana aksi for pillar {lack.subject}"
+        case LackKind.QUICK_WINS:
+            return f"{lack.subject} more quick wins (at least {journey.policy.quick_wins_minimum})"
+        case LackKind.DISTINCTIVENESS:
+            return "the kekhasan daerah statement"
+        case LackKind.DISTINCTIVENESS_USE:
+            return "the quick wins and programmes that use the kekhasan daerah"
+        case LackKind.NAMED_QUICK_WIN:
+            return f"the quick win “{lack.subject}” that the kekhasan names"
+        case LackKind.NAMED_PROGRAMME:
+            return f"the programme “{lack.subject}” that the kekhasan names"
+        case LackKind.ANSWER:
+            return f"an answer to comment {lack.subject}"
+        case never:
+            assert_never(never)
 
 
 def _submit(journey: Journey) -> Events:

@@ -108,7 +108,7 @@ def _decide_change(journey: Journey, act: DecideMentorChange, context: Context) 
     change = journey.mentor_change
     if change is None:
         raise errors.NoMentorChange
-    if context.actor.person == journey.mentor_change_by:
+    if journey.mentor_change_by in (context.actor.person, context.actor.deputy):
         raise errors.ProposerCannotDecide
     if act.approve:
         refuse_conflict(journey, change.incoming, Role.MENTOR)

@@ -403,6 +403,7 @@ ON_BEHALF = Phrase(
     " (Dicatat atas namanya oleh {recorder}; terjadi {day}.)",
     " (Recorded in their name by {recorder}; it happened on {day}.)",
 )
+DEPUTISED = Phrase("{who}, diwakili {deputy},", "{who}, represented by {deputy},")
 COUNTS_FROM = Phrase(" (Berlaku sejak {moment}.)", " (Counts from {moment}.)")
 WITH_NOTES = Phrase("; catatan: “{notes}”", "; notes: “{notes}”")
 WITH_CORRECTIONS = Phrase(", dengan {count} hal yang harus diubah", ", with {count} thing(s) to change")

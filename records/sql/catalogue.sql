@@ -4,7 +4,7 @@
 -- A page of the entries that match, with how many match in all. $1: what is looked for, as websearch writes it ('': every
 -- entry); $2: whether its last word may be the beginning of one; $3 pillar, $4 province (code or name), $5 cohort, $6
 -- adopted, $7 withdrawn ones too, $8 simulated (null: either); $9 to $12 rank, day, code and journey of the last entry of
--- the page before; $13 how many; $14 of how many, the newest, the rank is worked out.
+-- the page before; $13 how many; $14 of how many, the newest, the rank is worked out; $16 kota or kabupaten.
 with asked as materialized (
     select
         w.words,
@@ -39,6 +39,7 @@ chosen as materialized (
         and ($6::boolean is null or (c.adoption_number is not null) = $6)
         and ($7::boolean or c.withdrawn_at is null)
         and ($8::boolean is null or c.simulated = $8)
+        and ($16::text is null or r.kind = $16)
 ),
 
 words_of as materialized (
@@ -105,6 +106,19 @@ from catalogue as c
 left join regions as r on r.id = c.region_id
 where $1::text [] is null or c.journey_id = any($1)
 order by c.region_code, c.published_at, c.journey_id;
+
+-- name: of_region
+-- The published journeys of a region, those that count before those that were withdrawn, the newest first.
+select journey_id from catalogue
+where region_id = $1
+order by (withdrawn_at is not null), published_at desc, journey_id;
+
+-- name: choices
+-- The provinces and cohorts that any entry has.
+select distinct r.province, c.cohort
+from catalogue as c
+left join regions as r on r.id = c.region_id
+order by r.province, c.cohort;
 
 -- name: programmes
 select

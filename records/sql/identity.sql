@@ -75,9 +75,19 @@ select person, role, granted_by, granted_at from programme_roles where person = 
 -- name: all_programme_roles
 select person, role, granted_by, granted_at from programme_roles order by person, role;
 
--- name: roles_in_journey
--- The roles that a person holds in a journey now.
-select distinct role from memberships where journey_id = $1 and person = $2 and until is null order by role;
+-- name: hats
+-- As whom the person $2 may act in the journey $1 at $3: himself, then those for whom he stands in, but for $4.
+select distinct m.person, m.role, m.person <> $2 as stands_in from memberships as m
+where
+    m.journey_id = $1 and m.until is null
+    and (
+        m.person = $2
+        or m.role <> all($4::text []) and exists(
+            select from substitutes as s
+            where s.substitute = $2 and s.person = m.person and s.starts_at <= $3 and s.ends_at > $3
+        )
+    )
+order by stands_in, m.person, m.role;
 
 -- name: journey_known
 select exists(select from journeys where journey_id = $1);

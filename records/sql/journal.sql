@@ -105,3 +105,17 @@ delete from mentor_bookings where journey_id = $1 and session = $2 and not recor
 insert into incidents (journey_id, kind, detail) values ($1, $2, $3)
 on conflict (journey_id, kind, md5(detail)) where resolved_at is null
 do update set occurrences = incidents.occurrences + 1, last_seen = clock_timestamp();
+
+-- name: snapshots_of
+-- The states of the journeys $1 after entries that are still in the journal with the same hash, of the shape $2.
+select s.journey_id, s.state
+from snapshots as s
+inner join journal as j on j.journey_id = s.journey_id and j.seq = s.seq and j.hash = s.head
+where s.journey_id = any($1::text []) and s.model = $2;
+
+-- name: entries_after_of
+-- The entries of each journey $1 after its number $2, in order.
+select e.journey_id, e.entry, e.hash
+from unnest($1::text [], $2::integer []) as wanted (journey_id, seq)
+inner join journal as e on e.journey_id = wanted.journey_id and e.seq > wanted.seq
+order by e.journey_id, e.seq;

@@ -36,3 +36,19 @@ where
     and ($3::timestamptz is null or (ordered_at, journey_id, key) > ($3, $4::text, $5::text))
 order by ordered_at, journey_id, key
 limit $6;
+
+-- name: standing
+-- How much is not settled, and since when the oldest message waits that could have left by $1.
+select
+    (select count(*) from incidents where resolved_at is null) as incidents,
+    (select count(*) from messages where state = 'queued') as queued,
+    (select count(*) from deliveries where state = 'queued' and channel = 'by_hand') as by_hand,
+    (select count(*) from document_orders where state = 'waiting') as documents,
+    (select count(*) from document_orders where state = 'waiting' and last_error is not null) as documents_failed,
+    (
+        select min(greatest(queued_at, coalesce(leaves_at, queued_at))) from messages
+        where state = 'queued' and coalesce(leaves_at, queued_at) <= $1::timestamptz
+    ) as oldest_unsent;
+
+-- name: journey_names
+select journey_id, region_name, cohort from journeys where journey_id = any($1::text []);

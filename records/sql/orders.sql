@@ -39,6 +39,13 @@ where state = 'waiting'
 order by ordered_at, journey_id, key
 limit $1;
 
+-- name: waiting_of_journey
+-- What is still waited for in the journey $1, the oldest first.
+select journey_id as journey, key, seq, kind, about, attempts, last_error, ordered_at
+from document_orders
+where journey_id = $1 and state = 'waiting'
+order by ordered_at, key;
+
 -- name: unsettled
 -- Of journey $1 (null: of all).
 select count(*)::int

@@ -12,6 +12,12 @@ on conflict (id) do update set
 where people.erased_at is null
 returning id;
 
+-- name: add_person
+-- Somebody new; nothing comes back where the id is taken, be it by somebody who was erased.
+insert into people (id, name, email, phone, sample) values ($1, $2, $3, $4, $5)
+on conflict (id) do nothing
+returning id;
+
 -- name: search_people
 -- People whose name or id has $1 in it ('': everybody), after the id $2, with the roles that they hold now.
 select
@@ -42,6 +48,24 @@ from memberships as m
 inner join journeys as j on j.journey_id = m.journey_id
 where m.person = $1 and m.until is null
 order by m.journey_id, m.number;
+
+-- name: people_outside_regions
+-- People who have no part in any region in one of the roles $1, those first who hold the role $2 somewhere.
+select
+    p.id, p.name, p.sample,
+    array(select r.role from programme_roles as r where r.person = p.id order by r.role) as programme_roles,
+    array(
+        select distinct m.role from memberships as m where m.person = p.id and m.until is null order by m.role
+    ) as roles
+from people as p
+where
+    p.erased_at is null
+    and not exists (select from memberships as m where m.person = p.id and m.role = any($1::text []))
+order by
+    exists (select from memberships as m where m.person = p.id and m.role = $2 and m.until is null)
+    or exists (select from programme_roles as r where r.person = p.id and r.role = $2) desc,
+    p.name, p.id
+limit $3;
 
 -- name: sample_people
 -- Everybody who is made up, with the roles held now and, for who has a part in one region only, the name of it.

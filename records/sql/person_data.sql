@@ -100,10 +100,36 @@ select to_jsonb(t) as line from (
     order by first_seen, id
 ) as t;
 
+-- name: held_claims
+select to_jsonb(t) as line from (
+    select journey_id, key, person, claimed_at, until, taken_from, reason from claims
+    where person = $1 or taken_from = $1
+    order by claimed_at, journey_id, key
+) as t;
+
+-- name: held_substitutes
+-- What he gave, and what he got.
+select to_jsonb(t) as line from (
+    select id, person, substitute, first_day, last_day, reason, given_at, ends_at, ended_by from substitutes
+    where person = $1 or substitute = $1
+    order by given_at, id
+) as t;
+
+-- name: held_saved_filters
+select to_jsonb(t) as line from (
+    select page, name, query, saved_at from saved_filters where person = $1 order by page, name
+) as t;
+
 -- name: held_audit
 -- What he did, and what was done about him.
 select to_jsonb(t) as line from (
     select id, at, person, via, action, subject, reason from audit where person = $1 or subject = $1 order by id
+) as t;
+
+-- name: held_drafts
+-- What he has begun to write of reviews and approvals.
+select to_jsonb(t) as line from (
+    select journey_id, work, fields, saved_at from review_drafts where person = $1 order by saved_at, journey_id, work
 ) as t;
 
 -- name: lock_person
@@ -195,9 +221,24 @@ update incidents set
     detail = 'messages to ' || $1 || ' are not delivered: ' || $2, resolved_at = coalesce(resolved_at, $3)
 where kind = 'message_not_delivered' and starts_with(detail, 'messages to ' || $1 || ' (');
 
+-- name: erase_drafts
+delete from review_drafts where person = $1;
+
 -- name: erase_commands
 delete from answered where person = $1;
 
 -- name: erase_repeated_answers
 -- Other people's commands whose kept answers show his address or number, $1; they would go within a week anyway.
 delete from answered where strpos(answer::text, $1) > 0;
+
+-- name: erase_claims
+delete from claims where person = $1 or taken_from = $1;
+
+-- name: erase_substitutes
+-- Who stood in for whom stays, for the journals name both; it ends, and says no more why.
+update substitutes set
+    reason = $2, ends_at = greatest(starts_at, least(ends_at, $3)), ended_by = coalesce(ended_by, $1)
+where (person = $1 or substitute = $1) and (reason <> $2 or ends_at > $3);
+
+-- name: erase_saved_filters
+delete from saved_filters where person = $1;

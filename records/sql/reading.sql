@@ -21,6 +21,9 @@ full join journeys as j on j.cohort = c.id
 group by coalesce(c.id, j.cohort), c.id
 order by cohort;
 
+-- name: cohort_ids
+select id from cohorts order by id desc limit 50;
+
 -- name: cohort_journeys
 -- The journeys of cohort $1, overdue at $2 or not.
 select
@@ -34,7 +37,7 @@ select
     (select count(*) from problems as p where p.journey_id = j.journey_id) as problems,
     (select count(*) from chapters as ch where ch.journey_id = j.journey_id) as chapters
 from journeys as j
-left join cohort_regions as r on r.journey_id = j.journey_id
+left join cohort_regions as r on r.cohort = j.cohort and r.region_id = j.region_id
 where j.cohort = $1
 order by j.region_code, j.journey_id;
 
@@ -120,6 +123,10 @@ order by seq;
 select entry, hash, recorded_at from journal where journey_id = $1 and seq > $2
 order by seq
 limit $3;
+
+-- name: entries_of_kinds
+-- The entries of the kinds $2 in the journal of $1.
+select entry, hash, recorded_at from journal where journey_id = $1 and kind = any($2::text[]) order by seq;
 
 -- name: known_journeys
 select journey_id from journal group by journey_id

@@ -46,3 +46,16 @@ select
         inner join contents as t on t.sha256 = m.sha256
         where position(convert_to($2::text, 'UTF8') in t.bytes) > 0
     );
+
+-- name: chapter_saves
+-- Whose act each version of each chapter of journey $1 was, and when; versions that came along from elsewhere have none.
+select
+    e.entry -> 'event' -> 'name' ->> 'book' as book,
+    e.entry -> 'event' -> 'name' ->> 'chapter' as chapter,
+    (e.entry -> 'event' ->> 'version')::int as version,
+    coalesce(e.entry -> 'on_behalf' ->> 'person', j.actor_person) as person,
+    j.effective as at
+from journal as j
+cross join lateral (select j.entry::jsonb as entry) as e
+where j.journey_id = $1 and j.kind = 'chapter_saved'
+order by j.seq;

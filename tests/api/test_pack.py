@@ -76,7 +76,7 @@ def test_every_act_with_a_form_is_known_and_every_field_has_a_label() -> None:
     choices = Choices(chapters=option, people=option, sessions=option)
     assert set(TITLES) <= set(RULES) and set(TITLES) <= set(MODELS)
     unnamed = []
-    for act in TITLES:
+    for act in set(TITLES) - {"correct_fact"}:  # its fields are those of the act that is corrected
         fixed: dict[str, str | int] = dict.fromkeys(("round", "obligation", "step"), "x")
         form = ActForm(file="x", act=act, role=Role.COORDINATOR, title="x", fixed=fixed)
         for part in parts_of(form, choices):
@@ -315,7 +315,7 @@ def test_what_is_no_day_is_said(text: str) -> None:
     """With what to do about it."""
     with pytest.raises(Wrong) as wrong:
         day_of(text)
-    assert "05-01-2027" in wrong.value.todo
+    assert "05-01-2027" in wrong.value.todo.id
 
 
 @pytest.mark.parametrize("text", ["empat", "-1", "1,5", "1.5", "9" * 30, "²"])

@@ -22,6 +22,7 @@ from tests.bench.door import measure_door
 from tests.bench.history import measure_history
 from tests.bench.lists import measure_lists
 from tests.bench.messages import measure_messages
+from tests.bench.pages import measure_pages
 from tests.bench.rehearsal import measure_rehearsal
 from tests.bench.results import Result, show, write
 from tests.bench.streams import measure_streams
@@ -33,6 +34,7 @@ MEASURES: dict[str, Callable[[Bench], Awaitable[list[Result]]]] = {
     "door": measure_door,
     "streams": measure_streams,
     "lists": measure_lists,
+    "pages": measure_pages,
     "history": measure_history,
     "deadlines": measure_deadlines,
     "rehearsal": measure_rehearsal,

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.domain import (
     test_decisions_approval,
     test_decisions_clock,
+    test_decisions_deputies,
     test_decisions_documents,
     test_decisions_drafting,
     test_decisions_kickoff,
@@ -38,6 +39,7 @@ TABLES = (
     test_decisions_review.REFUSED,
     test_decisions_approval.REFUSED,
     test_decisions_people.REFUSED,
+    test_decisions_deputies.REFUSED,
     test_decisions_record.REFUSED,
     test_decisions_publication.REFUSED,
     test_decisions_documents.REFUSED,

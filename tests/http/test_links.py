@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlencode
 
 import httpx2
 import itsdangerous
@@ -26,6 +25,7 @@ SECRET = "rahasia-instalasi-yang-panjang-sekali"
 PUBLIC = "https://bimtek.example.go.id/"
 QUEUED = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
 LINKS = MailLinks(SECRET, PUBLIC)
+THERE = "/journeys/journey-contoh-kab-contoh"
 
 
 def message(template: str = "your_turn", queued_at: datetime | None = QUEUED) -> SampleMessage:
@@ -102,22 +102,20 @@ def test_what_was_tampered_with_is_not_ours(token: str) -> None:
 
 
 async def test_a_link_leads_to_its_journey(door: Door) -> None:
-    """To the journey, which itself asks who one is; to the provider first, where there is one."""
+    """To the journey's page for who is signed in; to signing in first for everybody else."""
     links = MailLinks(door.services.secret, door.address)
     address = links.address(message(queued_at=datetime.now(UTC)))
     assert address is not None
     async with httpx2.AsyncClient() as client:
         led = await client.get(address)
-        assert (led.status_code, led.headers["location"]) == (303, "/api/v1/journeys/journey-contoh-kab-contoh")
+        assert (led.status_code, led.headers["location"]) == (303, f"/sign-in?{urlencode({'next': THERE})}")
         for method in ("POST", "PUT", "DELETE", "PATCH"):
             refused = await client.request(method, address)
             assert (refused.status_code, refused.json()["name"]) == (405, "MethodNotAllowed")
-    settings: dict[str, Any] = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "bimtek"}
-    async with another_door(door, **settings) as other, other.browser() as browser:
+    async with another_door(door, sign_in_links=True) as other, other.browser() as browser:
+        await other.sign_in(browser, "kab-tangerang.coordinator")
         led = await browser.get(f"{other.address}/l/{address.rpartition('/')[2]}")
-    assert led.headers["location"].startswith("/api/v1/session/oidc?")
-    query = parse_qs(urlsplit(led.headers["location"]).query)
-    assert query == {"next": ["/api/v1/journeys/journey-contoh-kab-contoh"]}
+    assert (led.status_code, led.headers["location"]) == (303, THERE)
 
 
 async def test_a_link_that_is_broken_or_old_says_what_to_do(door: Door) -> None:
@@ -130,7 +128,7 @@ async def test_a_link_that_is_broken_or_old_says_what_to_do(door: Door) -> None:
         old = token_of(links, message(queued_at=datetime.now(UTC) - LASTS - timedelta(minutes=1)))
         expired = await client.get(f"/l/{old}")
     assert (expired.status_code, expired.json()["name"]) == (410, "LinkExpired")
-    assert "GET /api/v1/journeys/journey-contoh-kab-contoh" in expired.json()["detail"]
+    assert f"open the journey: {THERE}" in expired.json()["detail"]
 
 
 async def test_a_worker_and_the_door_of_a_stack_have_one_secret(door: Door) -> None:
@@ -144,4 +142,4 @@ async def test_a_worker_and_the_door_of_a_stack_have_one_secret(door: Door) -> N
     (address,) = (line for line in lines if line.startswith(settings.public_url))
     async with door.nobody() as client:
         led = await client.get(f"{door.address}/l/{address.rpartition('/')[2]}")
-    assert (led.status_code, led.headers["location"]) == (303, f"/api/v1/journeys/{queued.journey_id}")
+    assert led.headers["location"] == f"/sign-in?{urlencode({'next': f'/journeys/{queued.journey_id}'})}"

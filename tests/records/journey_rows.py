@@ -45,5 +45,22 @@ async def fill(pool: asyncpg.Pool, count: int, cohort: str = "daftar") -> None:
 
 async def clear(pool: asyncpg.Pool, cohort: str = "daftar") -> None:
     """Take the rows of a cohort away again."""
-    for table in ("journeys", "memberships"):
+    for table in ("journeys", "memberships", "tasks"):
         await pool.execute(f"delete from {table} where journey_id like $1", f"journey-{cohort}-%")
+
+
+async def fill_tasks(pool: asyncpg.Pool, person: str, cohort: str = "daftar") -> None:
+    """A task of a person in each journey of a cohort, due when its turn is."""
+    await pool.execute(
+        """
+        insert into tasks (
+            journey_id, key, person, role, call, about, since, due, leads, shared, zone, days_off
+        )
+        select
+            journey_id, 'turn', $2, 'programme_manager', 'turn', 'assign_mentors', turn_since, turn_due, true, false,
+            zone, '{}'
+        from journeys where cohort = $1
+        """,
+        cohort,
+        person,
+    )

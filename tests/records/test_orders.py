@@ -58,6 +58,9 @@ async def test_an_incident_lasts_until_the_document_is_made(records: Records, po
     assert (incident.kind, incident.detail) == ("document_not_made", f"{ASKED.key}: no room")
     waits = {waiting.key: waiting.attempts for waiting in await ledger.waiting()}
     assert waits[ASKED.key] == 2
+    here = await ledger.waiting_of(ASKED.journey)
+    assert {waiting.key for waiting in here} == set(waits)
+    assert await ledger.waiting_of("journey-2019-kab-klaten") == ()
     await ledger.note_made(ASKED, made(1))
     await ledger.note_failed(ASKED, "a worker that was frozen, and wakes up", lasting=True)
     assert await Incidents(pool).open() == ()

@@ -8,9 +8,10 @@ import asyncpg
 import pytest
 
 from domain import messages
-from domain.vocabulary import Role
+from domain.vocabulary import Role, TimeZone
 from records.answered import Answers, Claim, KnownAnswer
 from records.audit import Audit
+from records.drafts import Drafts
 from records.identity import Identities, Scope, hash_of
 from records.inbox import Inbox
 from records.journal import Records
@@ -18,6 +19,8 @@ from records.outbox import Outbox
 from records.people import ERASED_NAME, People, PersonErased, PersonRecord
 from records.person_data import PersonRecords, PersonUnknown, StillHasParts
 from records.preferences import Preferences, PreferencesRecord
+from records.saved_filters import SavedFilter, SavedFilters
+from records.substitutes import Substitutes, SubstituteWanted
 from records.verify import verify
 from tests.records.sample import Walk
 
@@ -58,10 +61,25 @@ async def known(pool: asyncpg.Pool) -> PersonRecords:
         claim = Claim(person, "kunci", "0" * 64)
         await Answers(pool).begin(claim, datetime.now(UTC))
         await Answers(pool).keep(claim, KnownAnswer(status=200, answer='{"email": "siti@example.go.id"}'))
+    await _inbox(pool)
+    await Drafts(pool).save("journey-x", SITI.id, "endorse.k.k", {"notes": "Siti Aminah"}, NOW, based_on=0)
     await _messages(pool)
     await Audit(pool).note(person=SITI.id, via="session", action="act", subject="pm", reason="tanya")
     await Audit(pool).note(person="pm", via="session", action="read person", subject=SITI.id, reason="telepon")
     return PersonRecords(pool)
+
+
+async def _inbox(pool: asyncpg.Pool) -> None:
+    """A claim that was taken over from her, a substitute, and a filter that she keeps."""
+    await pool.execute(
+        "insert into claims (journey_id, key, person, claimed_at, until, taken_from, reason)"
+        " values ('journey-x', 'turn', 'pm', $1, $1, $2, 'Siti Aminah cuti')",
+        NOW,
+        SITI.id,
+    )
+    wanted = SubstituteWanted(substitute="pm", first_day=NOW.date(), last_day=NOW.date(), reason="Siti Aminah cuti.")
+    await Substitutes(pool).give(SITI.id, wanted, TimeZone.WIB, NOW)
+    await SavedFilters(pool).save(SITI.id, "/inbox", SavedFilter(name="Siti Aminah", query="q=a"), NOW)
 
 
 async def _messages(pool: asyncpg.Pool) -> None:

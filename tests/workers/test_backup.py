@@ -120,6 +120,8 @@ async def test_what_is_no_backup(tmp_path: Path, content: bytes, said: str) -> N
 async def test_nothing_is_overwritten(tmp_path: Path) -> None:
     """A folder with something in it is not restored into, and a folder without a stack is not backed up."""
     (tmp_path / "kept").write_text("x")
+    with pytest.raises(BackupRefused, match="no file"):
+        await restore(tmp_path / "missing", tmp_path / "new")
     with pytest.raises(BackupRefused, match="not empty"):
         await restore(tmp_path / "kept", tmp_path)
     assert (tmp_path / "kept").read_text() == "x"

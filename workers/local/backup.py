@@ -172,6 +172,7 @@ async def restore(file: Path, folder: Path) -> Manifest:
 
     Raises `BackupRefused` for a file that is damaged or no backup, and leaves nothing behind then.
     """
+    _check_file(file)
     _make_empty(folder)
     try:
         manifest = await asyncio.to_thread(_unpack, file, folder)
@@ -185,6 +186,11 @@ async def restore(file: Path, folder: Path) -> Manifest:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return manifest
+
+
+def _check_file(file: Path) -> None:
+    if not file.is_file():
+        raise BackupRefused(f"There is no file {file}.")
 
 
 def _make_empty(folder: Path) -> None:

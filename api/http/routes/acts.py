@@ -17,7 +17,7 @@ from api.http.asking import JourneyId
 from api.http.commands import ActAnswer, IdempotencyKey, send
 from api.http.serving import Serving
 from domain.messages import Act
-from domain.shape import Frozen, Paragraph
+from domain.shape import Frozen, Paragraph, Person
 from domain.values import OnBehalf
 from domain.vocabulary import Role
 
@@ -42,6 +42,8 @@ class ActRequest(Frozen):
     role: Role | None = Field(default=None, examples=["coordinator"])
     on_behalf: OnBehalf | None = None
     reason: Paragraph | None = None
+    instead_of: Person | None = None
+    """For whom the sender stands in; needed only where it is not clear."""
 
 
 @router.post("/journeys/{journey}/acts")
@@ -58,4 +60,5 @@ async def act(
         role=body.role,
         on_behalf=body.on_behalf,
         reason=body.reason,
+        instead_of=body.instead_of,
     )

@@ -7,17 +7,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
-from activities.documents.chapters import FoundBook, find_chapters
-from activities.documents.chapters_archive import BookRefused
+from activities.documents.chapters import FoundBook
 from api.http.access import Acting, OfJourney
-from api.http.asking import BookKey, JourneyId, state_of
-from api.http.commands import KEY_HEADER, ActAnswer, IdempotencyKey, answered, command_id, role_for
+from api.http.asking import BookKey, JourneyId
+from api.http.commands import KEY_HEADER, ActAnswer, IdempotencyKey, actor_for, answered, command_id, role_for
 from api.http.description import own_problems
-from api.http.problems import FieldProblem, NoSuch, NotValid
+from api.http.problems import NoSuch
 from api.http.serving import Serving
-from api.services import Services
-from api.uploading import Upload, UploadRefused, check_texts, upload_book
-from domain.messages import Actor
+from api.http.writing import find_book, notes_on
+from api.uploading import upload_book
 from domain.shape import Frozen
 from domain.vocabulary import Role
 
@@ -39,8 +37,8 @@ async def check(
     journey: JourneyId, book: BookKey, file: BookFile, _caller: OfJourney, services: Serving
 ) -> CheckedBook:
     """Show how the chapters are found in a file; nothing is kept."""
-    upload = await _found(services, journey, book, file, await file.read())
-    notes = await _notes(upload) if upload.found.chapters else ()
+    upload = await find_book(services, journey, book, file.filename, await file.read())
+    notes = await notes_on(upload) if upload.found.chapters else ()
     return CheckedBook(found=upload.found, complete=upload.found.complete, notes=notes)
 
 
@@ -57,38 +55,14 @@ async def take_over(
     role: Annotated[Role | None, Query(description="In which role, where several fit.")] = None,
 ) -> ActAnswer:
     """Take a whole book over. Without an `Idempotency-Key` the same file is taken over once in a journey."""
-    actor = Actor(person=caller.person, role=await role_for(services, caller.person, journey, "upload_book", role))
+    acting = await role_for(services, caller.person, journey, "upload_book", role)
+    actor = await actor_for(services, caller.person, journey, "upload_book", acting)
     content = await file.read()
     if KEY_HEADER not in request.headers:
         key = f"upload-{book}-{hashlib.sha256(content).hexdigest()[:24]}"
         request.state.idempotency_key = response.headers[KEY_HEADER] = key
-    upload = await _found(services, journey, book, file, content)
-    await _notes(upload)
+    upload = await find_book(services, journey, book, file.filename, content)
+    await notes_on(upload)
     command = command_id(caller.person, key)
     taken = await upload_book(services.desk, services.pool, services.files, journey, upload, actor, command=command)
     return await answered(services, journey, taken.answer)
-
-
-async def _found(services: Services, journey: str, key: str, file: UploadFile, content: bytes) -> Upload:
-    state = await state_of(services, journey)
-    book = next((book for book in state.policy.books if book.key == key), None)
-    if book is None:
-        raise NoSuch(what="book", id=key)
-    try:
-        found = await find_chapters(content, book)
-    except BookRefused as refused:
-        raise NotValid(errors=(FieldProblem(where="body.file", message=refused.reason),)) from refused
-    return Upload(name=_title(file.filename) or f"{key}.{found.form}", content=content, found=found)
-
-
-def _title(filename: str | None) -> str:
-    """A file's name as it can stand in lists: one line, not too long."""
-    printable = "".join(c if c.isprintable() else " " for c in filename or "")
-    return " ".join(printable.split())[:300].strip()
-
-
-async def _notes(upload: Upload) -> tuple[str, ...]:
-    try:
-        return await check_texts(upload)
-    except UploadRefused as refused:
-        raise NotValid(errors=(FieldProblem(where="body.file", message=str(refused)),)) from refused

@@ -17,6 +17,7 @@ from api.http.downloads import FILE, attachment
 from api.http.problems import NoSuch
 from api.http.routes.documents import titled
 from api.http.serving import Serving
+from domain.regions import RegionKind
 from domain.shape import PRINTABLE_LINE, Frozen
 from domain.vocabulary import Pillar
 from records.catalogue import Catalogue, CatalogueCounts, CatalogueEntry, CatalogueQuery, WholeEntry
@@ -52,6 +53,7 @@ class CatalogueAsked(CatalogueQuery):
     adopted: bool | None = Field(default=None, description="Whether a regulation has adopted the plan; left out: both.")
     include_withdrawn: bool = Field(default=False, description="Withdrawn publications too.")
     simulated: bool | None = Field(default=None, description="Only what is simulated, or only what is real.")
+    type: RegionKind | None = Field(default=None, description="Only kota, or only kabupaten.")
     after: str | None = Field(default=None, max_length=1000, description="The `next` of the page before.")
 
 

@@ -8,27 +8,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from activities.documents.blocks import ChapterRefused
-from activities.documents.blocks_reading import STORED, read_chapter
 from api.comparing import Comparison, compare
 from api.http.access import Acting, OfJourney
 from api.http.asking import BookKey, ChapterKey, IfNoneMatch, JourneyId, state_of
-from api.http.commands import ActAnswer, IdempotencyKey, role_for, send
+from api.http.commands import ActAnswer, IdempotencyKey, role_for
 from api.http.description import own_problems
 from api.http.downloads import content_of
 from api.http.limits import MOST_BODY
 from api.http.problems import ConditionMissing, FieldProblem, MediaTypeNotSupported, NoSuch, NotValid
 from api.http.routes.journeys import NOT_MODIFIED
 from api.http.serving import Serving
+from api.http.writing import Draft, save_draft
 from api.services import Services
 from api.uploading import MARKDOWN
-from domain.facts import ChapterFacts
-from domain.messages import SaveChapters
 from domain.model import ChapterState, Journey
 from domain.shape import Frozen, Key, Line
 from domain.values import ChapterName, Document
 from domain.vocabulary import Role
-from records.contents import Contents
 
 router = APIRouter(tags=["chapters"])
 
@@ -37,8 +33,6 @@ TEXT: dict[int | str, dict[str, object]] = {
 }
 TEXT_TYPES = ("text/markdown", "text/plain", "application/octet-stream")
 VERSION = re.compile(r'"(0|[1-9][0-9]{0,6})"')
-MOST_PICTURES = 500
-"""Pictures that a chapter may name."""
 MARKDOWN_BODY = {"required": True, "content": {"text/markdown": {"schema": {"type": "string", "maxLength": MOST_BODY}}}}
 Version = Annotated[int, Query(ge=1, le=10_000_000, description="The number of a version.")]
 
@@ -136,13 +130,8 @@ async def save(
     if request.headers.get("Content-Type", "text/markdown").partition(";")[0].strip().lower() not in TEXT_TYPES:
         raise MediaTypeNotSupported(wanted="text/markdown in UTF-8")
     content = await request.body()
-    notes = await _check_text(services, content)
-    sha256 = await Contents(services.pool).put(content, MARKDOWN)
-    name = ChapterName(book=book, chapter=chapter)
-    named = title or await _title(services, journey, name)
-    document = Document(sha256=sha256, size=len(content), title=named)
-    act = SaveChapters(saves=(ChapterFacts(name=name, document=document, based_on=based_on),))
-    answer = await send(services, caller, key, journey, act, role=acting)
+    draft = Draft(ChapterName(book=book, chapter=chapter), content, based_on, title)
+    answer, notes = await save_draft(services, caller, key, journey, draft, acting)
     response.headers["ETag"] = f'"{based_on + 1}"'
     said = (*notes, answer.notice) if answer.notice else notes
     return answer.model_copy(update={"notice": " ".join(said) or None})
@@ -156,13 +145,6 @@ def _version_in(if_match: str | None) -> int:
     if match is None:
         raise NotValid(errors=(FieldProblem(where="header.If-Match", message="Give the version in quotes: “3”."),))
     return int(match[1])
-
-
-async def _title(services: Services, journey: str, name: ChapterName) -> str:
-    """A chapter's title in the policy; its name where the policy does not have it, which the journey refuses then."""
-    policy = (await state_of(services, journey)).policy
-    titles = {(book.key, chapter.key): chapter.title for book in policy.books for chapter in book.chapters}
-    return titles.get((name.book, name.chapter), str(name))
 
 
 @router.get("/journeys/{journey}/chapters/{book}/{chapter}/versions", openapi_extra=own_problems(NoSuch))
@@ -210,28 +192,3 @@ async def text_of(services: Services, document: Document) -> bytes:
     if content is None:
         raise NoSuch(what="text", id=document.sha256)
     return content
-
-
-async def _check_text(services: Services, content: bytes) -> tuple[str, ...]:
-    """What the author of a text should know of how it will look; refuses one that could not be typeset."""
-    try:
-        markdown = content.decode()
-    except UnicodeDecodeError as error:
-        raise _refused_text("The text is not UTF-8.") from error
-    if not markdown.strip():
-        raise _refused_text("The text is empty. Send the chapter as the body of the request.")
-    if "\x00" in markdown:
-        raise _refused_text("The text has a character without a meaning (NUL). Take it out.")
-    hashes = sorted(set(STORED.findall(markdown)))
-    if len(hashes) > MOST_PICTURES:
-        raise _refused_text(f"The text names {len(hashes)} pictures; a chapter may have {MOST_PICTURES}. Divide it.")
-    known = await Contents(services.pool).known(hashes) if hashes else set()
-    known |= {sha256 for sha256 in hashes if sha256 not in known and await services.files.has(sha256)}
-    try:
-        return (await read_chapter(markdown, known=known)).notes
-    except ChapterRefused as refused:
-        raise _refused_text(refused.reason) from refused
-
-
-def _refused_text(why: str) -> NotValid:
-    return NotValid(errors=(FieldProblem(where="body", message=why),))

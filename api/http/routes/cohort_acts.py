@@ -13,12 +13,12 @@ from pydantic import Field
 
 from activities.documents.report import NothingToReport, gather_report
 from activities.documents.report_layout import report_pdf
-from api.desk import until_known
 from api.file_kinds import PDF
 from api.http.access import Manager, OfProgramme
 from api.http.asking import AsOf, CohortId, InLanguage
 from api.http.caller import Caller
-from api.http.cohort_forms import RegionText, SubstituteForm, told
+from api.http.cohort_ends import Substituted, close_now, take_in
+from api.http.cohort_forms import RegionText, SubstituteForm
 from api.http.commands import IdempotencyKey, command_id
 from api.http.description import own_problems
 from api.http.downloads import attachment
@@ -35,17 +35,15 @@ from api.http.problems import (
 )
 from api.http.serving import Serving
 from api.running_cohort import Exchange
-from api.running_cohort import close as close_cohort
-from api.running_cohort import substitute as substitute_region
 from api.selection import Ahead, JourneyOutcome, Outcome, Undertaking, look_ahead, send_all
-from api.services import HTTP_PATIENCE, Services
+from api.services import Services
 from domain import errors
 from domain.calendar import local_date
 from domain.cohort import CohortSummary
 from domain.facts import PauseFacts, ResumptionFacts
 from domain.messages import Act, Actor, PauseJourney, ResumeJourney
 from domain.roles import RULES
-from domain.shape import Frozen, Key, carry
+from domain.shape import Frozen, carry
 from domain.vocabulary import Role, Status, TimeZone
 from records.cohorts import Cohorts
 from records.identity import Identities
@@ -68,12 +66,6 @@ AHEAD = timedelta(days=366)
 
 def _problems(*kinds: type[HttpProblem | errors.Refusal]) -> dict[str, list[str]]:
     return {"x-problems": [kind.__name__ for kind in kinds]}
-
-
-class Substituted(Frozen):
-    """The journey of a region that came in; it opens at once, on a catch-up plan."""
-
-    journey: Key = Field(examples=["journey-2019-kota-singkawang"])
 
 
 class OfJourneys(Frozen):
@@ -129,17 +121,7 @@ async def substitute(
     digest = request_digest(request, form.fields(), *(part for item in sorted(content.items()) for part in item))
     wanted = Exchange(cohort, form.withdrawn, form.stand_in, content["people"], content.get("days_off"))
 
-    async def do() -> Substituted:
-        with told():
-            journey = await until_known(
-                lambda: substitute_region(
-                    services.pool, services.client, wanted, datetime.now(UTC), replace_people=False
-                ),
-                within=HTTP_PATIENCE,
-            )
-        return Substituted(journey=journey)
-
-    return await once(services, caller, key, digest, do, answer=Substituted)
+    return await once(services, caller, key, digest, lambda: take_in(services, wanted), answer=Substituted)
 
 
 @router.post(
@@ -150,12 +132,8 @@ async def close(
     cohort: CohortId, request: Request, key: IdempotencyKey, caller: Manager, services: Serving
 ) -> CohortSummary:
     """Close a cohort whose journeys have all ended; gives its summary."""
-
-    async def do() -> CohortSummary:
-        with told():
-            return await until_known(lambda: close_cohort(services.pool, services.client, cohort), within=HTTP_PATIENCE)
-
-    return await once(services, caller, key, request_digest(request), do, answer=CohortSummary)
+    digest = request_digest(request)
+    return await once(services, caller, key, digest, lambda: close_now(services, cohort), answer=CohortSummary)
 
 
 _ON_MANY = own_problems(NoSuch, CannotBeDone, NoRoleForAct, RoleAmbiguous)

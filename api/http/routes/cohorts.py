@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from pydantic import AwareDatetime, Field
 
 from api.cohort_plan import CohortPlan
-from api.desk import AWAY, until_known
 from api.http.access import Manager, OfProgramme
 from api.http.asking import AsOf, CohortId
 from api.http.cohort_forms import MOST_PROBLEMS, CheckForm, PlanForm, StartForm, told, wanted_in
-from api.http.commands import MAY_LAG, IdempotencyKey, command_id
+from api.http.cohort_start import StartedCohort, cohort_line, start_wanted
+from api.http.commands import IdempotencyKey, command_id
 from api.http.description import own_problems
 from api.http.once import once, request_digest
 from api.http.problems import CannotBeDone, FilesNotValid, NoSuch
 from api.http.serving import Serving
-from api.launching import FileProblem, check_files, plan_of, prepare, start
-from api.services import HTTP_PATIENCE, Services
+from api.launching import FileProblem, check_files, plan_of, prepare
 from domain.cohort import CohortSummary
 from domain.cohort_file import CohortEntry
 from domain.shape import Frozen, Key
@@ -31,8 +30,6 @@ from records.regions import RegionRecords
 
 router = APIRouter(tags=["cohorts"])
 
-SHOWN_WITHIN = timedelta(seconds=2)
-LOOKS_EVERY = 0.05
 UNNAMED = "rencana"
 """What a cohort is called in a plan of one that has no id yet."""
 _LAUNCHING = own_problems(FilesNotValid, CannotBeDone, NoSuch)
@@ -72,16 +69,6 @@ class CheckAnswer(Frozen):
     people: int = 0
 
 
-class StartedCohort(Frozen):
-    """A cohort that was started, with so many journeys; `recorded` False means that lists do not show it yet."""
-
-    cohort: Key
-    journeys: int
-    recorded: bool
-    line: CohortLine | None = None
-    notice: str | None = None
-
-
 class PolicyList(Frozen):
     """The policies that cohorts have; each can be named when another cohort is planned or started."""
 
@@ -97,7 +84,7 @@ async def cohorts(at: AsOf, _caller: OfProgramme, services: Serving) -> CohortLi
 @router.get("/cohorts/{cohort}", openapi_extra=own_problems(NoSuch))
 async def cohort(cohort: CohortId, at: AsOf, _caller: OfProgramme, services: Serving) -> CohortView:
     """One cohort: how many of its journeys are where, its policy, its summary."""
-    line = await _line(services, cohort, at)
+    line = await cohort_line(services, cohort, at)
     if line is None:
         raise NoSuch(what="cohort", id=cohort)
     record = await Cohorts(services.pool).find(cohort)
@@ -171,45 +158,8 @@ async def begin(
     async def do() -> StartedCohort:
         with told():
             wanted = await wanted_in(services, form, content, form.id, datetime.now(UTC))
-            prepared = await prepare(services.pool, wanted)
-            await until_known(
-                lambda: start(
-                    services.pool,
-                    services.client,
-                    prepared,
-                    task_queue=services.settings.task_queue,
-                    command=command_id(caller.person, key),
-                    replace_people=False,
-                ),
-                within=HTTP_PATIENCE,
-            )
-        line = await _shown(services, form.id)
-        return StartedCohort(
-            cohort=form.id,
-            journeys=len(prepared.cohort.places),
-            recorded=line is not None,
-            line=line,
-            notice=None if line is not None else MAY_LAG,
-        )
+            return await start_wanted(services, wanted, command_id(caller.person, key))
 
     found = await once(services, caller, key, digest, do, answer=StartedCohort, status=201)
     response.headers["Location"] = request.url_for("cohort", cohort=found.cohort).path
     return found
-
-
-async def _shown(services: Services, cohort: str) -> CohortLine | None:
-    """The cohort as lists show it, as soon as they do; None when they do not within 2 s, or the database is away."""
-    loop = asyncio.get_running_loop()
-    until = loop.time() + SHOWN_WITHIN.total_seconds()
-    try:
-        while loop.time() < until:
-            if await Cohorts(services.pool).find(cohort) is not None:
-                return await _line(services, cohort, datetime.now(UTC))
-            await asyncio.sleep(LOOKS_EVERY)
-    except AWAY:
-        return None
-    return None
-
-
-async def _line(services: Services, cohort: str, at: datetime) -> CohortLine | None:
-    return next((line for line in await Reading(services.pool).cohorts(at) if line.cohort == cohort), None)

@@ -15,7 +15,7 @@ from activities.documents.certificates import CertificateFailed, PassphraseWrong
 from activities.documents.pdf_signature import MOST_BYTES, FileTooLarge, SigningRefused
 from activities.documents.qr import BookCode
 from activities.documents.signer import SignerAway
-from api.check_page import HEADERS, BookStanding, book_behind, page
+from api.book_standing import BookStanding, book_behind
 from api.checking import Verdict, check_file
 from api.file_kinds import kind_of
 from api.http.access import Acting, MaybeSignedIn, OfJourney
@@ -34,6 +34,8 @@ from api.http.problems import (
     SigningServiceAway,
 )
 from api.http.serving import Serving
+from api.pages.rendering import Showing
+from api.pages.verdict_tones import TONES
 from api.services import Services
 from api.signing import LetterSigned, LetterToSign, OfficeMissing, Signing
 from domain.messages import Actor
@@ -140,10 +142,11 @@ async def published_book(
 
 @check_page.get("/check/{sha256}/{book}", response_class=HTMLResponse, openapi_extra=own_problems(NoSuch))
 async def published_book_page(
-    sha256: FileHash, book: BookKey, lang: InLanguage, _caller: MaybeSignedIn, services: Serving
-) -> HTMLResponse:
-    """The same as a plain page: the address that QR codes bear."""
-    return HTMLResponse(page(await _standing(services, sha256, book, lang), lang), headers=HEADERS)
+    sha256: FileHash, book: BookKey, caller: MaybeSignedIn, services: Serving, pages: Showing
+) -> Response:
+    """The same as a page: the address that QR codes bear."""
+    standing = await _standing(services, sha256, book, await pages.language(caller))
+    return await pages.page("public/book.html", caller, standing=standing, tone=TONES[standing.finding])
 
 
 @router.get("/journeys/{journey}/documents")
@@ -163,7 +166,7 @@ async def document_file(
 ) -> Response:
     """A file of a document, to be saved."""
     for line in await Documents(services.pool).of_journey(journey):
-        if line.key == document and (sha256 := _files(line).get(form)) is not None:
+        if line.key == document and (sha256 := files_of(line).get(form)) is not None:
             return await titled(services, sha256, line.title)
     raise NoSuch(what=f"{form} of a document", id=document)
 
@@ -192,7 +195,7 @@ async def sign(
     )
 
     async def do() -> SignAnswer:
-        return await _signed(services, asked, body.passphrase)
+        return await signed_letter(services, asked, body.passphrase)
 
     # The digest sees no passphrase: pydantic writes stars for it.
     return await once(services, caller, key, request_digest(request, body), do, answer=SignAnswer)
@@ -214,7 +217,8 @@ async def _standing(services: Services, books: str, book: str, language: Languag
     return found
 
 
-async def _signed(services: Services, asked: LetterToSign, passphrase: SecretStr) -> SignAnswer:
+async def signed_letter(services: Services, asked: LetterToSign, passphrase: SecretStr) -> SignAnswer:
+    """Sign a letter, for every door. Raises the problems of signing, and the refusals of the act."""
     signing = Signing(
         services.pool,
         services.desk,
@@ -240,7 +244,7 @@ async def _signed(services: Services, asked: LetterToSign, passphrase: SecretStr
     return SignAnswer(signed=signed, journey=line)
 
 
-def _files(line: DocumentLine) -> dict[Form, str]:
+def files_of(line: DocumentLine) -> dict[Form, str]:
     """The files of a document that are given out, by their form; the PDF before its seal is not."""
     files = {Form.PDF: line.pdf, Form.DOCX: line.docx, Form.SIGNED: line.signed_pdf, Form.ORIGINAL: line.original}
     return {form: sha256 for form, sha256 in files.items() if sha256 is not None}
@@ -248,4 +252,4 @@ def _files(line: DocumentLine) -> dict[Form, str]:
 
 def _shown(line: DocumentLine) -> DocumentShown:
     shared = {name: getattr(line, name) for name in DocumentShown.model_fields if name in DocumentLine.model_fields}
-    return DocumentShown(**shared, forms=tuple(_files(line)), sealed=line.sealed)
+    return DocumentShown(**shared, forms=tuple(files_of(line)), sealed=line.sealed)

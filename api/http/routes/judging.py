@@ -171,7 +171,7 @@ async def _dossier(services: Services, journey: Journey, person: str) -> Dossier
         due=journey.turn.due,
         submission=SubmissionLine(number=newest.number, at=newest.at, sha256=newest.sha256) if newest else None,
         chapters=chapters,
-        files=_files(journey, chapters),
+        files=book_files(journey, chapters),
         slot=examination.plan.slot if examination else None,
         presentation=examination.presentation if examination else None,
         steps=steps,
@@ -180,7 +180,7 @@ async def _dossier(services: Services, journey: Journey, person: str) -> Dossier
     )
 
 
-def _files(journey: Journey, chapters: tuple[SubmittedChapter, ...]) -> tuple[BookFile, ...]:
+def book_files(journey: Journey, chapters: tuple[SubmittedChapter, ...]) -> tuple[BookFile, ...]:
     """The books that were submitted as one file, with that file; not one that came before or after."""
     found = []
     for book in journey.policy.books:

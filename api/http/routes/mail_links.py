@@ -6,16 +6,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
 from activities.notify.links import PATH, LinkNotOurs, MailLinks
 from api.http.access import MaybeSignedIn
 from api.http.description import own_problems
 from api.http.problems import LinkBroken, LinkExpired
-from api.http.routes.session import OIDC_PATH
 from api.http.serving import Serving
-from api.identity.provider import provider_of
 
 router = APIRouter(tags=["session"])
 
@@ -35,7 +33,7 @@ ON: dict[int | str, dict[str, Any]] = {
     responses=ON,
     openapi_extra=own_problems(LinkBroken, LinkExpired),
 )
-async def follow(request: Request, token: LinkToken, caller: MaybeSignedIn, services: Serving) -> Response:
+async def follow(token: LinkToken, caller: MaybeSignedIn, services: Serving) -> Response:
     """Lead from a mail to its journey; who is not signed in is led to signing in. Shows and decides nothing."""
     try:
         link = MailLinks(services.secret, services.settings.public_url).read(token)
@@ -43,8 +41,7 @@ async def follow(request: Request, token: LinkToken, caller: MaybeSignedIn, serv
         raise LinkBroken from None
     if link.ends_at <= datetime.now(UTC):
         raise LinkExpired(on=f"{link.ends_at:%Y-%m-%d}", journey=link.journey)
-    journey = f"/api/v1/journeys/{link.journey}"
-    provider = provider_of(request)
-    if caller is None and provider is not None and provider.signs_in:
-        return RedirectResponse(f"{OIDC_PATH}?{urlencode({'next': journey})}", status_code=303)
+    journey = f"/journeys/{link.journey}"
+    if caller is None:
+        return RedirectResponse(f"/sign-in?{urlencode({'next': journey})}", status_code=303)
     return RedirectResponse(journey, status_code=303)

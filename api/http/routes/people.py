@@ -113,21 +113,36 @@ async def me(response: Response, caller: Myself, services: Serving) -> Me:
         known=(await people.find([caller.person])).get(caller.person),
         programme_roles=tuple(sorted(await Identities(services.pool).programme_roles(caller.person))),
         parts=await people.parts(caller.person),
-        preferences=await _wishes(services, caller.person),
+        preferences=await wishes_of(services, caller.person),
     )
 
 
 @router.put("/people/me/preferences", openapi_extra=own_problems(NoSuch))
 async def prefer(body: Wishes, caller: Myself, services: Serving) -> Wishes:
     """Say how you want to be told. Kinds that ask for an answer of somebody senior cannot be muted."""
+    return await save_wishes(services, caller.person, body)
+
+
+async def save_wishes(services: Services, person: str, body: Wishes) -> Wishes:
+    """Keep how a person wants to be told. Raises `NotValid` for a kind that cannot be muted, and `NoSuch`."""
     errors = tuple(_obligatory(number, kind) for number, kind in enumerate(body.muted))
     if found := tuple(error for error in errors if error is not None):
         raise NotValid(errors=found)
-    await check_known(services, caller.person)
-    await Preferences(services.pool).save(
-        (await Preferences(services.pool).of(caller.person)).model_copy(update=body.model_dump())
+    await check_known(services, person)
+    preferences = Preferences(services.pool)
+    await preferences.save((await preferences.of(person)).model_copy(update=body.model_dump()))
+    return await wishes_of(services, person)
+
+
+async def wishes_of(services: Services, person: str) -> Wishes:
+    """How a person wants to be told."""
+    found = await Preferences(services.pool).of(person)
+    return Wishes(
+        language=found.language,
+        zone=found.zone,
+        digest=found.digest,
+        muted=tuple(kind for kind in Kind if kind in found.muted),
     )
-    return await _wishes(services, caller.person)
 
 
 @router.get("/people")
@@ -206,16 +221,6 @@ async def _look(services: Services, caller: Caller, person: str, reason: str | N
         return await hands(services, caller, reason).look(person)
     except PersonUnknown:
         raise NoSuch(what="person", id=person) from None
-
-
-async def _wishes(services: Services, person: str) -> Wishes:
-    found = await Preferences(services.pool).of(person)
-    return Wishes(
-        language=found.language,
-        zone=found.zone,
-        digest=found.digest,
-        muted=tuple(kind for kind in Kind if kind in found.muted),
-    )
 
 
 def _obligatory(number: int, kind: Kind) -> FieldProblem | None:

@@ -35,6 +35,8 @@ router = APIRouter(tags=["session"])
 
 HERE = "/api/v1/session"
 OIDC_PATH = f"{HERE}/oidc"
+INBOX = "/inbox"
+"""Where a person goes after signing in who was on the way to nothing else."""
 AFTERWARDS = "next"
 """Where the state cookie keeps what follows a sign-in."""
 
@@ -114,7 +116,7 @@ async def sign_out_everywhere(response: Response, caller: Myself, services: Serv
     responses=_goes_to(302, "To the provider's sign-in page."),
     openapi_extra=own_problems(SignInNotOffered, ProviderAway),
 )
-async def begin(request: Request, _caller: MaybeSignedIn, services: Serving, goes_on: Next = HERE) -> Response:
+async def begin(request: Request, _caller: MaybeSignedIn, services: Serving, goes_on: Next = INBOX) -> Response:
     """Sign in through the OpenID provider: sends the browser there."""
     provider = _provider(request)
     answer = await provider.begin(request, f"{services.settings.public_url.rstrip('/')}{OIDC_PATH}/callback")
@@ -140,7 +142,7 @@ async def come_back(
     provider = _provider(request)
     if not state:
         raise SignInNotFinished(why="the address says nothing of one.")
-    goes_on = str(request.session.pop(AFTERWARDS, HERE))
+    goes_on = str(request.session.pop(AFTERWARDS, INBOX))
     claims = await provider.finish(request)
     person = await person_signing_in(claims, provider.issuer, provider.person_claim, Identities(services.pool))
     return await start_session(request, services, person, "oidc", goes_on)
@@ -152,7 +154,7 @@ async def come_back(
     openapi_extra=own_problems(SignInNotOffered, LinkBroken, LinkUsedUp),
 )
 async def show_link(
-    request: Request, secret: LinkSecret, caller: MaybeSignedIn, services: Serving, _goes_on: Next = HERE
+    request: Request, secret: LinkSecret, caller: MaybeSignedIn, services: Serving, _goes_on: Next = INBOX
 ) -> HTMLResponse:
     """Show a button that signs in a sample person; opening the link does nothing yet."""
     link = await _link(services, secret)
@@ -174,7 +176,7 @@ async def show_link(
     openapi_extra=own_problems(SignInNotOffered, LinkBroken, LinkUsedUp),
 )
 async def use_link(
-    request: Request, secret: LinkSecret, _caller: MaybeSignedIn, services: Serving, goes_on: Next = HERE
+    request: Request, secret: LinkSecret, _caller: MaybeSignedIn, services: Serving, goes_on: Next = INBOX
 ) -> Response:
     """Sign in a sample person with a link, which is used up by it."""
     check_origin(request, services)

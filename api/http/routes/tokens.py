@@ -13,6 +13,7 @@ from api.http.caller import Caller
 from api.http.description import own_problems
 from api.http.problems import CannotBeDone, NoSuch, TokenTooWide
 from api.http.serving import Serving
+from api.services import Services
 from domain.shape import Frozen, Key, Line
 from records.identity import LONGEST_TOKEN, Identities, Scope, TokenLine
 
@@ -54,6 +55,12 @@ async def tokens(caller: Myself, services: Serving) -> Tokens:
 @router.post("/tokens", status_code=201, openapi_extra=own_problems(TokenTooWide, CannotBeDone))
 async def make(response: Response, body: TokenRequest, caller: Myself, services: Serving) -> NewToken:
     """Make an API token. One made with another token ends with it, may no more than it, and lasts no longer."""
+    response.headers["Cache-Control"] = "no-store"
+    return await make_token(services, caller, body)
+
+
+async def make_token(services: Services, caller: Caller, body: TokenRequest) -> NewToken:
+    """A new token of the caller. Raises `TokenTooWide`, and `CannotBeDone` for somebody who has too many."""
     identities, now = Identities(services.pool), datetime.now(UTC)
     expires_at = now + timedelta(days=body.days)
     _check_width(caller, body.scopes, expires_at, now)
@@ -62,7 +69,6 @@ async def make(response: Response, body: TokenRequest, caller: Myself, services:
     line, secret = await identities.new_token(
         caller.person, body.name, body.scopes, expires_at, now, made_by=caller.token
     )
-    response.headers["Cache-Control"] = "no-store"
     return NewToken(token=line, secret=secret)
 
 

@@ -1,8 +1,6 @@
-"""What the QR code of a published book leads to: the publication's standing, as facts and as a plain page."""
+"""What the QR code of a published book leads to: the publication's standing, as facts and in a sentence."""
 
 from __future__ import annotations
-
-from html import escape
 
 from activities.documents.qr import BookCode
 from api.checking import Finding, MadeLookup, of_record
@@ -10,12 +8,6 @@ from domain.shape import Frozen
 from domain.words.phrase import Language, Phrase
 from domain.words.times import spell_moment
 from records.documents import KnownDocument
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Cache-Control": "public, max-age=300",
-}
-"""The page brings in nothing and sends nothing."""
 
 SENTENCES: dict[Finding, Phrase] = {
     Finding.PUBLISHED: Phrase(
@@ -32,26 +24,10 @@ SENTENCES: dict[Finding, Phrase] = {
     ),
 }
 NOT_YET = Phrase("{title}, {region}, belum diterbitkan.", "{title}, {region}, is not published yet.")
-MARK = Phrase("SIMULASI: bukan dokumen sungguhan.", "SIMULASI: not a real document.")
-HASH = Phrase("SHA-256 berkas PDF yang resmi", "SHA-256 of the official PDF")
 HOW = Phrase(
     "Kode QR dapat ditempelkan pada berkas lain. Hanya berkas dengan SHA-256 ini yang asli.",
     "A QR code can be put on any file. Only a file with this SHA-256 is genuine.",
 )
-TITLE = Phrase("Periksa buku terbitan", "Check of a published book")
-
-FRAME = """\
-<!doctype html>
-<html lang="{language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
-<body>
-<h1>{title}</h1>
-{paragraphs}
-<p>{label}: <code>{sha256}</code></p>
-<p>{how}</p>
-</body>
-</html>
-"""
 
 
 class BookStanding(Frozen):
@@ -78,22 +54,6 @@ async def book_behind(code: BookCode, known: MadeLookup, language: Language) -> 
         sentence=phrase.into(language).format(**_facts(found[0], language)),
         how_to_check=HOW.into(language),
         document=found[0],
-    )
-
-
-def page(standing: BookStanding, language: Language) -> str:
-    """The same as a page without anything that runs."""
-    said = [standing.sentence]
-    if standing.document.simulated:
-        said.insert(0, MARK.into(language))
-    paragraphs = "\n".join(f"<p>{escape(sentence)}</p>" for sentence in said)
-    return FRAME.format(
-        language=language.value,
-        title=escape(TITLE.into(language)),
-        paragraphs=paragraphs,
-        label=escape(HASH.into(language)),
-        sha256=standing.document.pdf,
-        how=escape(standing.how_to_check),
     )
 
 
