@@ -26,6 +26,8 @@ class Sees(StrEnum):
 
     ANYBODY = "anybody"
     """The public too."""
+    NOBODY = "nobody"
+    """The public too, and nobody is asked who he is: what never differs."""
     SELF = "self"
     """Everybody who is signed in, for what is his own."""
     ACTS = "acts"
@@ -100,6 +102,8 @@ class Guard:
 
     async def __call__(self, request: Request) -> Caller | None:
         """Check a request: who calls, with which scope, in which role."""
+        if self.sees is Sees.NOBODY:
+            return None
         services = services_of(request)
         caller = await caller_of(request, services)
         if self.sees is Sees.ANYBODY:
@@ -143,6 +147,7 @@ def allowed(sees: Sees) -> str:
     return wide
 
 
+Nobody = Annotated[None, Depends(Guard(Sees.NOBODY))]
 MaybeSignedIn = Annotated[Caller | None, Depends(Guard(Sees.ANYBODY))]
 Myself = Annotated[Caller, Depends(Guard(Sees.SELF))]
 Acting = Annotated[Caller, Depends(Guard(Sees.ACTS))]

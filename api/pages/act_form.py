@@ -135,3 +135,8 @@ def below(sent: Sent, prefix: str) -> Sent:
 def act_key(journey: str, seq: int, act: object) -> str:
     """The key under which an act of a page is done once: the same content from a page of the same state is the same."""
     return "page-" + hashlib.sha256(f"{journey}\n{seq}\n{act!r}".encode()).hexdigest()[:32]
+
+
+def initials(person: str) -> str:
+    """A short name of a person that fits into an id."""
+    return re.sub(r"[^a-z0-9]", "", person)[-24:] or "x"

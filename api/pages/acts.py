@@ -13,7 +13,7 @@ from api.http.asking import JourneyId, state_of
 from api.http.commands import send
 from api.http.problems import HttpProblem, NotFound
 from api.http.serving import Serving
-from api.pages.act_form import Sent, act_key, read_sent
+from api.pages.act_form import Sent, act_key, initials, read_sent
 from api.pages.act_page import NOTHING, NOTHING_SAID, ActPage, deed_in, form_of, open_page, said_of_refusal, show_page
 from api.pages.on_behalf import Behalf, BehalfAsked
 from api.pages.rendering import Showing
@@ -73,7 +73,7 @@ async def do(
     page = await _as_shown(services, state, seq, person, key, language, behalf)
     if "more" in sent.texts:
         return await show_page(pages, caller, page, sent, status=200, seq=seq, stale=stale)
-    deed = deed_in(page, sent, f"c{seq}-{len(page.state.rounds)}")
+    deed = deed_in(page, sent, f"c{seq}-{initials(person)}")
     if deed.act is None:
         general = NOTHING_SAID.into(language)
         return await show_page(pages, caller, page, sent, deed.mistakes, general=general, seq=seq, stale=stale)

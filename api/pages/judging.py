@@ -15,7 +15,7 @@ from api.forms.wanted import Form, forms_for
 from api.http.caller import CSRF_FIELD, Caller
 from api.http.commands import send
 from api.http.problems import NotFound
-from api.pages.act_form import KEPT, Sent, act_in, act_key, read_sent
+from api.pages.act_form import KEPT, Sent, act_in, act_key, initials, read_sent
 from api.pages.act_page import NOTHING_SAID as NOTHING
 from api.pages.act_page import form_of
 from api.pages.quoting import with_quote
@@ -220,7 +220,7 @@ async def judge(desk: Desk, key: str, sent: Sent) -> Response:
     quoted = replace(sent, texts=with_quotes(sent.texts, judging.table))
     seq = int(sent.texts["seq"]) if sent.texts.get("seq", "").isdigit() else desk.state.seq
     # Two mentors may write from the same state: ids of comments are made of the person too.
-    made = f"c{seq}-{_initials(desk.caller.person)}"
+    made = f"c{seq}-{initials(desk.caller.person)}"
     filled = act_in(quoted, judging.parts, judging.form.packed, made, language=language)
     mistakes = {mistake.path: f"{mistake.wrong} {mistake.todo}" for mistake in filled.mistakes}
     problems = tuple(f"{mistake.label}: {mistake.wrong}" for mistake in filled.mistakes)
@@ -265,8 +265,3 @@ async def _sent_back(desk: Desk, judging: Judging, sent: Sent, version: int | No
         version = (await Drafts(desk.services.pool).of(desk.state.id, desk.caller.person, judging.key)).version
     values = {name: text for name, text in sent.texts.items() if name not in NOT_KEPT}
     return replace(judging, values=values, kept=sent.kept, draft=version)
-
-
-def _initials(person: str) -> str:
-    """A short name of a person that fits into an id."""
-    return re.sub(r"[^a-z0-9]", "", person)[-24:] or "x"

@@ -98,7 +98,9 @@ def act_of(kind: str | None) -> ManyAct | None:
     return next((act for act in ACTS if act.kind == kind), None)
 
 
-def form_of(act: ManyAct, sample: Journey, names: Mapping[str, str]) -> tuple[Form, tuple[Part, ...]]:
+def form_of(
+    act: ManyAct, sample: Journey, names: Mapping[str, str], language: Language
+) -> tuple[Form, tuple[Part, ...]]:
     """The form of an act; what there is to choose, gates and people, is that of one of the journeys."""
     gates = tuple(Option(gate.name, gate.title) for gate in sample.policy.gates if gate.stage is sample.stage)
     rows: dict[str, tuple[dict[str, str | int], ...]] = {}
@@ -106,9 +108,9 @@ def form_of(act: ManyAct, sample: Journey, names: Mapping[str, str]) -> tuple[Fo
     if act.kind == "pass_gates":
         rows = {"gates": tuple({"gate": gate.value} for gate in gates)}
         shown = {"gates": tuple((gate.label,) for gate in gates)}
-    packed = ActForm(file="-", act=act.kind, role=Role.PROGRAMME_MANAGER, title=act.title.id, rows=rows)
+    packed = ActForm(file="-", act=act.kind, role=Role.PROGRAMME_MANAGER, title=act.title.into(language), rows=rows)
     people = tuple(Option(person, f"{name} [{person}]") for person, name in sorted(names.items(), key=lambda of: of[1]))
-    parts = parts_of(packed, Choices(people=people))
+    parts = parts_of(packed, Choices(people=people, language=language, on_page=True))
     return Form(packed, Wanted(rows=rows, shown=shown), True), tuple(_chosen(part, gates, people) for part in parts)
 
 

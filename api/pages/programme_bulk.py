@@ -25,7 +25,7 @@ from api.pages.rendering import Pages, Showing
 from api.services import Services
 from domain.shape import Key
 from domain.vocabulary import Role, Status
-from domain.words.phrase import Phrase
+from domain.words.phrase import Language, Phrase
 from records.people import People
 from records.programme import NamedJourney, Programme
 from records.reading import Reading
@@ -76,7 +76,9 @@ async def choose(asked: Annotated[BulkAsked, Query()], caller: Manager, services
             acts=ACTS,
             cohorts=await Reading(services.pool).cohorts(asked.instant),
         )
-    return await _form(pages, caller, await _choice(services, meant[:MOST_JOURNEYS], act), Sent())
+    return await _form(
+        pages, caller, await _choice(services, meant[:MOST_JOURNEYS], act, await pages.language(caller)), Sent()
+    )
 
 
 @router.post("/programme/bulk")
@@ -87,7 +89,7 @@ async def act(request: Request, caller: Manager, services: Serving, pages: Showi
     meant = await Programme(services.pool).named(named[:MOST_JOURNEYS])
     if chosen is None or not meant:
         raise NotFound
-    choice = await _choice(services, meant, chosen)
+    choice = await _choice(services, meant, chosen, await pages.language(caller))
     step = sent.texts.get("step", "preview")
     if step == "change" or "more" in sent.texts:
         return await _form(pages, caller, choice, sent)
@@ -130,12 +132,12 @@ async def _meant(services: Services, asked: BulkAsked) -> tuple[NamedJourney, ..
     return await programme.named(await Selecting(services.pool).journeys(selection, asked.instant))
 
 
-async def _choice(services: Services, meant: Sequence[NamedJourney], act: ManyAct) -> Choice:
+async def _choice(services: Services, meant: Sequence[NamedJourney], act: ManyAct, language: Language) -> Choice:
     sample = await Reading(services.pool).state(meant[0].journey)
     if sample is None:
         raise NotFound
     people = sorted({member.person for member in sample.members if member.until is None})
-    form, parts = form_of(act, sample, await People(services.pool).names(people))
+    form, parts = form_of(act, sample, await People(services.pool).names(people), language)
     return Choice(tuple(meant), act, form, parts)
 
 
