@@ -8,7 +8,10 @@ from tests.http.door import Door
 
 JOURNEY = "journey-2019-kota-bontang"
 COORDINATOR, CHAIR, SEKDA = (f"kota-bontang.{role}" for role in ("coordinator", "team-chair", "sekda"))
-ASKING = {"kind": "ask_extension", "days": 3, "reason": "Banjir di pusat kota."}
+SAVING = {
+    "kind": "save_plan",
+    "quick_wins": {"quick_wins": [{"name": "Antrean puskesmas daring", "pillar": "living", "months": 6}]},
+}
 
 
 def days(first: int, last: int) -> dict[str, str]:
@@ -38,7 +41,7 @@ async def test_a_substitute_acts_in_the_role_and_is_named(door: Door) -> None:
     """Somebody outside the journey sees it, has its tasks and acts in it while he stands in; both names are kept."""
     outsider = "kota-ambon.coordinator"
     async with door.person(COORDINATOR) as giver, door.person(outsider) as other:
-        before = await other.post(f"/journeys/{JOURNEY}/acts", json={"act": ASKING})
+        before = await other.post(f"/journeys/{JOURNEY}/acts", json={"act": SAVING})
         assert before.json()["name"] == "NoRoleForAct"
         assert (await other.get(f"/journeys/{JOURNEY}")).status_code == 403
         body = {"substitute": outsider, "reason": "Diklat.", **days(0, 3)}
@@ -48,10 +51,10 @@ async def test_a_substitute_acts_in_the_role_and_is_named(door: Door) -> None:
         assert (await other.get(f"/journeys/{JOURNEY}")).status_code == 200
         found = (await other.get("/people/me/tasks")).json()["items"]
         assert {(task["journey"], task["person"]) for task in found} >= {(JOURNEY, COORDINATOR)}
-        done = await other.post(f"/journeys/{JOURNEY}/acts", json={"act": ASKING})
+        done = await other.post(f"/journeys/{JOURNEY}/acts", json={"act": SAVING})
         assert done.status_code == 200, done.text
         lines = (await other.get(f"/journeys/{JOURNEY}/journal?limit=200")).json()["lines"]
-        actor = next(line["entry"]["actor"] for line in lines if line["entry"]["event"]["kind"] == "extension_asked")
+        actor = next(line["entry"]["actor"] for line in lines if line["entry"]["event"]["kind"] == "quick_wins_saved")
         assert actor == {"person": COORDINATOR, "role": "coordinator", "deputy": outsider}
         now = (await other.get("/people/me/substitutes")).json()["now"]
         assert [one["person"] for one in now] == [COORDINATOR]
@@ -84,5 +87,5 @@ async def test_a_mentor_does_not_act_for_the_region(door: Door) -> None:
         body = {"substitute": "kab-demak.sekda", "reason": "Cuti.", **days(0, 1)}
         assert (await giver.post("/people/me/substitutes", json=body)).status_code == 201
         async with door.person("kab-demak.sekda") as mentor:
-            refused = await mentor.post(acts, json={"act": ASKING, "role": "coordinator"})
+            refused = await mentor.post(acts, json={"act": SAVING, "role": "coordinator"})
             assert (refused.status_code, refused.json()["name"]) == (409, "RegionSideConflict")
