@@ -33,16 +33,16 @@ class Addresses(BaseModel):
         return self.postgres_dsn.get_secret_value()
 
     @property
-    def ports(self) -> tuple[int | None, int | None, int | None, int | None, int | None]:
-        """The ports of our own PostgreSQL, Temporal, Temporal's pages, mail and HTTP; a next start keeps them."""
+    def ports(self) -> tuple[int | None, ...]:
+        """The ports of our own PostgreSQL, Temporal, Temporal's pages, mail, the worker's figures and HTTP.
+
+        None for what is not ours, or was not started; a next start keeps them.
+        """
         postgres = self.dsn.partition("?")[0].rpartition("/")[0] if self.postgres_folder else None
         temporal = self.temporal if self.temporal_ui else None
         smtp = self.smtp if self.mailbox else None
-        postgres_port, temporal_port, ui_port, smtp_port, http_port = (
-            int(address.rpartition(":")[2]) if address else None
-            for address in (postgres, temporal, self.temporal_ui, smtp, self.http)
-        )
-        return postgres_port, temporal_port, ui_port, smtp_port, http_port
+        ours = (postgres, temporal, self.temporal_ui, smtp, self.worker_metrics, self.http)
+        return tuple(int(address.rpartition(":")[2]) if address else None for address in ours)
 
     def save(self, path: Path) -> None:
         """Write the file at once and whole, for its owner only: it holds the database's password."""

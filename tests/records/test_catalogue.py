@@ -234,7 +234,21 @@ async def test_the_index_of_words_is_used(shelf: asyncpg.Pool) -> None:
             await connection.execute(f"set local enable_seqscan = off; set local plan_cache_mode = {mode}")
             lines = await connection.fetch(
                 f"explain {statements('catalogue')['search']}",
-                *("layanan", True, "governance", "34", "2019", True, False, True, *none, 20, MOST_RANKED, HEADLINE),
+                *(
+                    "layanan",
+                    True,
+                    "governance",
+                    "34",
+                    "2019",
+                    True,
+                    False,
+                    True,
+                    *none,
+                    20,
+                    MOST_RANKED,
+                    HEADLINE,
+                    "kota",
+                ),
             )
         assert any("catalogue_by_words" in line[0] for line in lines), mode
 

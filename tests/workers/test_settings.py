@@ -108,6 +108,6 @@ def test_a_setting_goes_before_the_running_stack(tmp_path: Path) -> None:
 def test_only_ports_of_our_own_parts_are_kept(tmp_path: Path) -> None:
     """The next start asks for the ports it had, not for those of servers that are somebody else's."""
     own = _addresses(tmp_path)
-    assert own.ports == (5432, 7233, 8233, 2525, None)
+    assert own.ports == (5432, 7233, 8233, 2525, None, None)
     elsewhere = own.model_copy(update={"postgres_folder": None, "temporal_ui": None, "mailbox": None})
-    assert elsewhere.ports == (None, None, None, None, None)
+    assert elsewhere.ports == (None,) * 6

@@ -90,10 +90,10 @@ class LocalStack:
     async def _start(self) -> None:
         settings = self.settings
         before = Addresses.load(settings.addresses_file)
-        *kept, http_before = before.ports if before else (None,) * 5
+        *kept, http_before = before.ports if before else (None,) * 6
         await until_free((port for port in (*kept, http_before) if port is not None), LETS_GO_WITHIN)
-        ports = free_ports(*kept, http_before or HTTP_PORT, None)
-        postgres_port, temporal_port, ui_port, smtp_port, http_port, metrics_port = ports
+        ports = free_ports(*kept, http_before or HTTP_PORT)
+        postgres_port, temporal_port, ui_port, smtp_port, metrics_port, http_port = ports
         metrics = settings.metrics or f"127.0.0.1:{metrics_port}"
         database = LocalPostgres(self.folder, postgres_port) if settings.postgres_dsn is None else None
         if settings.temporal_address is None:
