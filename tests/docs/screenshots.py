@@ -40,7 +40,7 @@ SHOTS = (
     Shot("region", "kota-magelang.coordinator", "/journeys/journey-2019-kota-magelang"),
     Shot("plan", "kota-madiun.coordinator", "/journeys/journey-2019-kota-madiun/plan"),
     Shot("review-phone", "pembimbing-06", "/journeys/journey-2019-kota-magelang/review", phone=True),
-    Shot("programme", "pengelola-program", "/programme"),
+    Shot("programme", "pengelola-program", "/programme?as_of=2027-02-10#table"),
     Shot("catalogue", None, "/catalogue"),
     Shot("inbox-phone", "kab-gunungkidul.coordinator", "/inbox", phone=True, dark=True),
 )
