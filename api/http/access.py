@@ -12,8 +12,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.http.caller import Caller, caller_of
-from api.http.problems import NoSuchJourney, NotForYou, NotSignedIn, ScopeMissing
+from api.http.caller import Caller, caller_of, cookie_name
+from api.http.problems import NoSuchJourney, NotForYou, NotSignedIn, ScopeMissing, SignInNotValid
 from api.http.serving import services_of
 from api.services import Services
 from domain.roles import REGIONAL_ROLES
@@ -109,6 +109,8 @@ class Guard:
         if self.sees is Sees.ANYBODY:
             return caller
         if caller is None:
+            if request.method not in _READS and cookie_name(services) in request.cookies:
+                raise SignInNotValid(why="You are not signed in any more.")
             raise NotSignedIn
         scope = Scope.READ if request.method in _READS else WRITES[self.sees]
         if scope not in caller.scopes:

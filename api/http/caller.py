@@ -63,14 +63,13 @@ async def caller_of(request: Request, services: Services) -> Caller | None:
     if cookie is None:
         return None
     sign_in = await Identities(services.pool).sign_in(cookie, datetime.now(UTC))
-    if sign_in is None:
-        if request.method in SAFE:
-            return None  # a page that anybody may see is shown to him too
-        raise SignInNotValid(why="You are not signed in any more.")
     if request.method not in SAFE:
         check_origin(request, services)
+    if sign_in is None:
+        return None  # what anybody may see or do, he may too, signing in first of all
+    if request.method not in SAFE:
         given = await csrf_given(request)
-        if not hmac.compare_digest(given.encode(), csrf_token(services.secret, cookie).encode()):
+        if not hmac.compare_digest(given.encode(), csrf_token(services.secret, sign_in.person).encode()):
             raise CrossSite
     return Caller(sign_in.person, Via.SESSION, EVERYTHING, until=sign_in.expires_at)
 
@@ -144,6 +143,9 @@ def is_secure(services: Services) -> bool:
     return services.settings.public_url.startswith("https://")
 
 
-def csrf_token(secret: str, cookie: str) -> str:
-    """What a page of ours sends back to show that a request comes from it."""
-    return hmac.new(secret.encode(), f"csrf {cookie}".encode(), hashlib.sha256).hexdigest()
+def csrf_token(secret: str, person: str) -> str:
+    """What a page of ours sends back to show that a request comes from it.
+
+    It is the person's and not the cookie's: a form that was filled in when a sign-in ended is sent after the next.
+    """
+    return hmac.new(secret.encode(), f"csrf {person}".encode(), hashlib.sha256).hexdigest()

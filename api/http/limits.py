@@ -18,7 +18,7 @@ MOST_UPLOAD = 60_000_000
 """Bytes of a body with files."""
 UPLOADS = re.compile(
     r"/(files|pack|documents/check|check|cohorts|cohorts/check|cohorts/plan|substitute|launch|programme/bulk)$"
-    r"|/books/[^/]+(/check|/[^/]+/picture)?$|/(do|approval)/[^/]+$"
+    r"|/books/[^/]+(/check|/[^/]+/picture)?$|/(do|approval|correct)/[^/]+$"
 )
 """The addresses that take files."""
 

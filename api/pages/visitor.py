@@ -41,7 +41,7 @@ async def visitor_of(request: Request, services: Services, caller: Caller | None
         person=caller.person,
         name=names.get(caller.person, caller.person),
         roles=await Identities(services.pool).programme_roles(caller.person),
-        csrf=csrf_token(services.secret, cookie) if cookie else "",
+        csrf=csrf_token(services.secret, caller.person) if cookie else "",
     )
 
 

@@ -182,6 +182,32 @@ async def test_a_session_ends_by_itself(local: OtherDoor) -> None:
         assert (await browser.post(link)).status_code == 303
 
 
+async def test_a_form_outlives_its_session(local: OtherDoor) -> None:
+    """What was filled in when a session ended is taken after the same person signed in again, and from nobody else."""
+    async with local.browser() as browser:
+        before = await local.sign_in(browser, ANI)
+        await browser.delete("/sessions", headers=before)
+        await local.sign_in(browser, ANI)
+        assert (await browser.delete("/session", headers=before)).status_code == 204
+        await local.sign_in(browser, BUDI)
+        refused = await browser.delete("/session", headers=before)
+        assert (refused.status_code, refused.json()["name"]) == (403, "CrossSite")
+
+
+async def test_a_cookie_of_no_session_is_in_nobodys_way(local: OtherDoor) -> None:
+    """With a cookie that means nothing any more one is the public: its forms work, those of people do not."""
+    async with local.browser() as browser:
+        browser.cookies.set("bimtek", "x" * 43)
+        switched = await browser.post(f"{local.address}/language", data={"language": "en", "next": "/"})
+        assert switched.status_code == 303
+        refused = await browser.post("/tokens", json={})
+        assert (refused.status_code, refused.json()["name"]) == (401, "SignInNotValid")
+        foreign = await browser.post(
+            f"{local.address}/language", data={"language": "en"}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        assert foreign.status_code == 403
+
+
 async def test_cookies_over_tls_are_for_tls_and_this_host_only(door: Door) -> None:
     """With an https address the cookie is Secure and has a name that browsers hold to that."""
     public = "https://bimtek.example.go.id"

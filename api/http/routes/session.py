@@ -86,7 +86,7 @@ async def session(request: Request, response: Response, caller: Myself, services
         method=found.method if found else ("token" if caller.via is Via.TOKEN else "bearer"),
         scopes=tuple(scope for scope in Scope if scope in caller.scopes),
         expires_at=caller.until,
-        csrf_token=csrf_token(services.secret, cookie) if cookie else None,
+        csrf_token=csrf_token(services.secret, caller.person) if cookie else None,
     )
 
 
@@ -161,7 +161,7 @@ async def show_link(
     if link.used_at is not None or link.expires_at <= datetime.now(UTC):
         raise LinkUsedUp(person=link.person)
     cookie = request.cookies.get(cookie_name(services))
-    csrf = csrf_token(services.secret, cookie) if cookie and caller is not None else None
+    csrf = csrf_token(services.secret, caller.person) if cookie and caller is not None else None
     answer = HTMLResponse(link_page(link.name, services.settings.language, csrf), headers=HEADERS)
     if cookie and caller is None:
         clear_cookie(answer, services)  # else the button would be refused, for the sake of a session that has ended
