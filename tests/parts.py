@@ -20,7 +20,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "rules": ("tests/domain", "tests/replay", "tests/records", "tests/activities"),
 }
 """The parts by name, the longest first; a last one, `others`, has everything that is in none of them."""
-AT_ONCE = (os.cpu_count() or 2) * 2
+AT_ONCE = (os.cpu_count() or 2) * 2 + 1
 KEPT = Path("var/tests")
 ENDS_WITHIN = 60.0
 """Seconds that a part has to clear away what it started, when it is asked to end."""

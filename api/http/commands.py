@@ -125,12 +125,22 @@ async def answered(services: Services, journey: str, found: Answer) -> ActAnswer
     return ActAnswer(receipt=found.receipt, recorded=line is not None, journey=line, notice=notice)
 
 
-async def role_for(services: Services, person: str, journey: str, kind: str, wanted: Role | None = None) -> Role:
+async def role_for(
+    services: Services,
+    person: str,
+    journey: str,
+    kind: str,
+    wanted: Role | None = None,
+    *,
+    instead_of: str | None = None,
+) -> Role:
     """The one role in which a person may do an act of a kind in a journey, or the `wanted` one if he has it.
+
+    `instead_of` is for whom he stands in, where he does so for several.
 
     Raises `NoRoleForAct`, `RoleAmbiguous` where several fit, and `NoSuchJourney`.
     """
-    return (await _hat_for(services, person, journey, kind, wanted)).role
+    return (await _hat_for(services, person, journey, kind, wanted, instead_of)).role
 
 
 async def actor_for(

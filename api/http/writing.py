@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from activities.documents.blocks import ChapterRefused
 from activities.documents.blocks_reading import STORED, read_chapter
@@ -24,6 +25,14 @@ MOST_PICTURES = 500
 """Pictures that a chapter may name."""
 
 
+class TextFault(Enum):
+    """Why a text cannot be kept: nothing stands in it, it has a NUL, or it names too many pictures."""
+
+    EMPTY = "empty"
+    NUL = "nul"
+    PICTURES = "pictures"
+
+
 @dataclass(frozen=True)
 class Draft:
     """A chapter's text as somebody wrote it, on top of which version; `title` None is the policy's."""
@@ -35,7 +44,14 @@ class Draft:
 
 
 async def save_draft(
-    services: Services, caller: Caller, key: str, journey: str, draft: Draft, role: Role
+    services: Services,
+    caller: Caller,
+    key: str,
+    journey: str,
+    draft: Draft,
+    role: Role,
+    *,
+    instead_of: str | None = None,
 ) -> tuple[ActAnswer, tuple[str, ...]]:
     """Save a chapter's new version; with the answer comes what its author should know of how it will look.
 
@@ -46,7 +62,7 @@ async def save_draft(
     named = draft.title or await _title(services, journey, draft.name)
     document = Document(sha256=sha256, size=len(draft.content), title=named)
     act = SaveChapters(saves=(ChapterFacts(name=draft.name, document=document, based_on=draft.based_on),))
-    return await send(services, caller, key, journey, act, role=role), notes
+    return await send(services, caller, key, journey, act, role=role, instead_of=instead_of), notes
 
 
 async def _title(services: Services, journey: str, name: ChapterName) -> str:
@@ -62,17 +78,28 @@ async def check_text(services: Services, content: bytes) -> tuple[str, ...]:
         markdown = content.decode()
     except UnicodeDecodeError as error:
         raise _refused_text("The text is not UTF-8.") from error
-    if not markdown.strip():
-        raise _refused_text("The text is empty. Send the chapter as the body of the request.")
-    if "\x00" in markdown:
-        raise _refused_text("The text has a character without a meaning (NUL). Take it out.")
-    hashes = set(STORED.findall(markdown))
-    if len(hashes) > MOST_PICTURES:
-        raise _refused_text(f"The text names {len(hashes)} pictures; a chapter may have {MOST_PICTURES}. Divide it.")
+    match fault_in(markdown):
+        case TextFault.EMPTY:
+            raise _refused_text("The text is empty. Send the chapter as the body of the request.")
+        case TextFault.NUL:
+            raise _refused_text("The text has a character without a meaning (NUL). Take it out.")
+        case TextFault.PICTURES:
+            raise _refused_text(f"The text names too many pictures; a chapter may have {MOST_PICTURES}. Divide it.")
+        case None:
+            pass
     try:
         return (await read_chapter(markdown, known=await stored_pictures(services, markdown))).notes
     except ChapterRefused as refused:
         raise _refused_text(refused.reason) from refused
+
+
+def fault_in(markdown: str) -> TextFault | None:
+    """Why a text cannot be kept, as far as that is seen without reading it as the books are."""
+    if not markdown.strip():
+        return TextFault.EMPTY
+    if "\x00" in markdown:
+        return TextFault.NUL
+    return TextFault.PICTURES if len(set(STORED.findall(markdown))) > MOST_PICTURES else None
 
 
 async def stored_pictures(services: Services, markdown: str) -> frozenset[str]:

@@ -12,11 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
 from api.desk import Refused
+from api.fellow_verdicts import rounds_shown
 from api.http.access import OfJourney
 from api.http.asking import JourneyId
 from api.http.caller import Caller
 from api.http.commands import send
-from api.http.problems import NotForYou
+from api.http.problems import HttpProblem, NotForYou
 from api.http.serving import Serving
 from api.pages.act_form import act_key
 from api.pages.chapter_html import Passage, shown_chapter
@@ -27,8 +28,10 @@ from api.pages.refusals import refusal_text
 from api.pages.rendering import Pages, Showing
 from api.pages.writing_room import WritingRoom, chapter_of, submitted_version, writing_room
 from api.services import Services
+from domain.errors import Refusal
 from domain.messages import AnswerComments
-from domain.model import Journey
+from domain.model import Journey, Round
+from domain.roles import RULES
 from domain.shape import Paragraph
 from domain.values import Answer, ChapterName, Comment
 from domain.vocabulary import Verdict
@@ -48,6 +51,12 @@ LONGEST = Phrase("Jawaban paling panjang 2.000 huruf.", "An answer has at most 2
 MEANWHILE = Phrase(
     "Orang lain baru saja menjawab: “{}”. Gabungkan, lalu simpan lagi.",
     "Somebody else has just answered: “{}”. Put both together and save again.",
+)
+NOT_NOW = Phrase(
+    "Jawaban tidak tersimpan: catatan ini tidak menunggu jawaban lagi, karena buku sudah diajukan kembali atau "
+    "tahapnya sudah berganti.",
+    "The answers are not saved: these comments no longer wait for answers, as the books were submitted again or the "
+    "stage has changed.",
 )
 NOTHING = Phrase("Belum ada jawaban baru yang diisi.", "No new answer is filled in.")
 
@@ -137,14 +146,17 @@ async def answer(
 ) -> Response:
     """Answer one comment or several: what is filled in anew is sent, the others stay as they are."""
     room = await writing_room(services, caller, journey)
-    role = room.role("answer_comments")
+    role = next((role for role in RULES["answer_comments"].roles if role in room.roles), None)
     if role is None:
         raise NotForYou(allowed="the region's coordinator, team and Bappeda during the review")
     form = await request.form(max_fields=1000)
     language = await pages.language(caller)
-    texts = _texts(form, room.state)
+    texts = _texts(form)
     given = {answer.comment: answer.text for answer in room.state.answers}
     changed = {key: text for key, text in texts.items() if text and text != _lines(str(form.get(f"{SEEN}{key}", "")))}
+    asked = _asked(room)
+    if any(key not in asked and text != given.get(key) for key, text in changed.items()):
+        return await _page(services, pages, caller, room, view, None, changed, {"": NOT_NOW.into(language)}, 409)
     fresh = tuple(
         Answer(comment=key, text=text) for key, text in changed.items() if text != given.get(key) and _fits(text)
     )
@@ -162,17 +174,26 @@ async def answer(
     key = act_key(journey, int(seq) if seq.isdigit() else room.state.seq, act)
     try:
         await send(services, caller, key, journey, act, role=role)
-    except Refused as refused:
-        return await _page(services, pages, caller, room, view, None, texts, {"": refusal_text(refused, language)})
+    except (Refused, Refusal, HttpProblem) as refused:
+        room = await writing_room(services, caller, journey)  # what it was refused for may show by now
+        problem = {"": refusal_text(refused, language)}
+        return await _page(services, pages, caller, room, view, None, changed, problem, 409)
     said = Phrase(f"{len(fresh)} jawaban tersimpan.", f"{len(fresh)} answers are saved.")
     to = f"/journeys/{journey}/answers" + ("?view=matrix" if view is View.MATRIX else "")
     return pages.go(f"{to}#comment-{fresh[-1].comment}", said.into(language))
 
 
-def _texts(form: FormData, state: Journey) -> dict[str, str]:
-    known = [comment.id for comment in state.open_comments]
-    found = {key: form.get(f"{FIELD}{key}") for key in known}
+def _texts(form: FormData) -> dict[str, str]:
+    """The answers that were sent, by comment."""
+    found = {name.removeprefix(FIELD): text for name, text in form.items() if name.startswith(FIELD)}
     return {key: _lines(text) for key, text in found.items() if isinstance(text, str)}
+
+
+def _asked(room: WritingRoom) -> set[str]:
+    """The comments that this person can answer now."""
+    if room.role("answer_comments") is None or not room.state.revising:
+        return set()
+    return {comment.id for comment in room.state.open_comments}
 
 
 def _lines(text: str) -> str:
@@ -196,15 +217,17 @@ async def _page(
     of: str | None,
     texts: Mapping[str, str] | None = None,
     errors: dict[str, str] | None = None,
+    status: int = 422,
 ) -> Response:
-    sources = sources_of(room.state, await follow_ups(Reading(services.pool), room.state.id))
+    revisions = await follow_ups(Reading(services.pool), room.state.id)
+    sources = sources_of(room.state, revisions, rounds_shown(room.state, caller.person))
     chosen = of if of in sources else next(iter(sources), None)
     remarks = sources[chosen][1] if chosen else ()
     chapters = [await _chapter(services, room.state, name, remarks) for name in _names(room.state, remarks)]
     return await pages.page(
         "books/answers.html",
         caller,
-        status=422 if errors else 200,
+        status=status if errors else 200,
         line=room.line,
         room=room,
         view=view.value,
@@ -213,7 +236,8 @@ async def _page(
         remarks=remarks,
         chapters=chapters,
         title_of={str(chapter.name): chapter.title for chapter in chapters},
-        answers_now=room.role("answer_comments") is not None and room.state.revising and chosen == "open",
+        answers_now=bool(_asked(room)) and chosen == "open",
+        unsent=_unsent(sources, texts or {}, _asked(room)),
         open_=sum(1 for remark in remarks if remark.asks and not remark.answer),
         names=await People(services.pool).names(sorted({r.person for r in remarks if r.person})),
         texts=texts or {},
@@ -224,8 +248,19 @@ async def _page(
 Sources = dict[str, tuple[Phrase, tuple[Remark, ...]]]
 
 
-def sources_of(state: Journey, revisions: Sequence[FollowUp]) -> Sources:
-    """Where comments come from, what waits for answers first: by key, its title and its comments."""
+def _unsent(sources: Sources, texts: Mapping[str, str], asked: set[str]) -> list[tuple[str, str]]:
+    """What was written in answer to comments that have no field now: the comment, and the text."""
+    known = {remark.comment.id: remark for _, remarks in sources.values() for remark in remarks}
+    lost = {key: text for key, text in texts.items() if text and key not in asked}
+    saved = {key for key, text in lost.items() if key in known and known[key].answer == text}
+    return [(known[key].said if key in known else "", text) for key, text in lost.items() if key not in saved]
+
+
+def sources_of(state: Journey, revisions: Sequence[FollowUp], rounds: Sequence[Round]) -> Sources:
+    """Where comments come from, what waits for answers first: by key, its title and its comments.
+
+    `rounds` are those that may be shown.
+    """
     found: Sources = {}
     if state.open_comments:
         title = Phrase("yang harus dijawab sekarang", "to be answered now")
@@ -241,8 +276,8 @@ def sources_of(state: Journey, revisions: Sequence[FollowUp]) -> Sources:
             remarks = tuple(_remarks(state, revision.comments, revision.answers, judged))
             found[f"revision-{number}"] = Phrase(f"perbaikan ke-{number}", f"revision {number}"), remarks
     asked = {comment for revision in revisions for comment in revision.comments}
-    for past in reversed(state.rounds):
-        made = tuple(remark for remark in _of_round(state, past.number) if remark.comment not in asked)
+    for past in reversed(rounds):
+        made = tuple(remark for remark in _of_round(state, past) if remark.comment not in asked)
         if made:
             title = Phrase(f"putaran {past.number}, tidak perlu dijawab", f"round {past.number}, need no answer")
             found[f"round-{past.number}"] = title, made
@@ -283,8 +318,7 @@ def _remarks(state: Journey, comments: Sequence[Comment], given: Mapping[str, st
         yield Remark(comment, origin, person, version, asks=asks, answer=given.get(comment.id))
 
 
-def _of_round(state: Journey, number: int) -> Iterator[Remark]:
-    past = next(past for past in state.rounds if past.number == number)
+def _of_round(state: Journey, past: Round) -> Iterator[Remark]:
     for verdict in past.verdicts:
         for comment in verdict.comments:
             origin = Phrase("pembimbing", "mentor")

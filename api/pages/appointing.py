@@ -15,10 +15,11 @@ from api.http.access import PROGRAMME_WIDE, Sees
 from api.http.caller import Caller
 from api.http.routes.people import Email, Phone
 from api.pages.room import Room
+from api.pages.stand_in import fitting_hat
 from api.services import Services
 from domain.journey import Finish, next_step
 from domain.model import Journey
-from domain.roles import REGIONAL_ROLES, RULES
+from domain.roles import REGIONAL_ROLES
 from domain.shape import Line
 from domain.vocabulary import Role
 from domain.words.phrase import Phrase
@@ -49,12 +50,7 @@ class EmailTaken(Exception):
 async def hat_for(services: Services, caller: Caller, state: Journey, act: str) -> Hat | None:
     """In which role, and whose, somebody does an act in a journey: his own before one in which he stands in."""
     hats = await Identities(services.pool).hats(state.id, caller.person, datetime.now(UTC))
-    allowed = RULES[act].roles
-    fitting = sorted(
-        (hat for hat in hats if hat.role in allowed),
-        key=lambda hat: (hat.person != caller.person, allowed.index(hat.role), hat.person),
-    )
-    return fitting[0] if fitting else None
+    return fitting_hat(hats, caller.person, act)
 
 
 def appoints(room: Room, acting: Role | None, role: Role) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from activities.documents.book_words import rupiah
+from api.fellow_verdicts import hides_fellows, rounds_shown
 from api.forms.wanted import Form
 from api.http.access import OfDossier, sees_whole
 from api.http.asking import BookKey, ChapterKey, JourneyId
@@ -116,6 +117,8 @@ async def _desk(
         state=state,
         left=turn_days_left(state, room.now),
         steps=steps_of(state),
+        rounds=rounds_shown(state, caller.person),
+        waits=hides_fellows(state, caller.person),
         judging=judging,
         step=step,
         consequences=consequences(state, step) if step else {},

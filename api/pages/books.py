@@ -14,11 +14,11 @@ from api.http.access import OfJourney
 from api.http.asking import BookKey, JourneyId
 from api.http.caller import Caller
 from api.http.commands import actor_for, command_id
-from api.http.problems import NotForYou, NotValid
+from api.http.problems import HttpProblem, NotForYou, NotValid
 from api.http.serving import Serving
 from api.http.writing import find_book, notes_on
 from api.pages.act_form import HASH
-from api.pages.chapter_html import shown_chapter
+from api.pages.chapter_html import readable_chapter
 from api.pages.refusals import refusal_text
 from api.pages.rendering import Pages, Showing
 from api.pages.writing_room import WritingRoom, writing_room
@@ -27,8 +27,8 @@ from api.uploading import MEDIA, Upload, upload_book
 from domain.model import ChapterState
 from domain.policy import BookPolicy, ChapterPolicy
 from domain.values import ChapterName, Document
-from domain.vocabulary import Role
 from domain.words.phrase import Phrase
+from records.identity import Hat
 from records.people import People
 from records.writing import ChapterSave, JourneyFiles
 
@@ -81,7 +81,7 @@ async def notices(journey: JourneyId, caller: OfJourney, services: Serving, page
     room = await writing_room(services, caller, journey)
     found = []
     for chapter in room.state.chapters:
-        read = await shown_chapter(services, journey, chapter.versions[-1])
+        read = await readable_chapter(services, journey, chapter.versions[-1])
         found.append((chapter.name, chapter.versions[-1].title, read))
     return await pages.page("books/notices.html", caller, line=room.line, room=room, found=found)
 
@@ -92,14 +92,14 @@ async def take(
 ) -> Response:
     """Check a file that was chosen and show how its chapters were found; or take over the one that was checked."""
     room = await writing_room(services, caller, journey)
-    role, closed = room.role("upload_book"), room.closed
-    if role is None:
+    hat, closed = room.hat("upload_book"), room.closed
+    if hat is None:
         raise NotForYou(allowed="the region's writers while its journey lasts")
     if closed is not None:
         return await _list(services, pages, caller, room, {f"file-{book}": closed.into(await pages.language(caller))})
     form = await request.form()
     if sha256 := str(form.get("sha256", "")):
-        return await _accept(services, pages, caller, room, role, book, sha256, str(form.get("name", "")))
+        return await _accept(services, pages, caller, room, hat, book, sha256, str(form.get("name", "")))
     return await _check(services, pages, caller, room, book, form)
 
 
@@ -134,7 +134,7 @@ async def _accept(
     pages: Pages,
     caller: Caller,
     room: WritingRoom,
-    role: Role,
+    hat: Hat,
     book: str,
     sha256: str,
     name: str,
@@ -144,13 +144,18 @@ async def _accept(
     content = await services.files.get(sha256) if HASH.fullmatch(sha256) else None
     if content is None:
         return await _list(services, pages, caller, room, {f"file-{book}": FILE_GONE.into(language)})
-    upload = await find_book(services, room.state.id, book, name, content)
-    notes = await notes_on(upload)
-    command = command_id(caller.person, f"upload-{book}-{sha256[:24]}-{room.state.seq}")
-    actor = await actor_for(services, caller.person, room.state.id, "upload_book", role)
     try:
+        upload = await find_book(services, room.state.id, book, name, content)
+        if not upload.found.chapters:
+            return await _checked(pages, caller, room, upload, (), sha256)
+        notes = await notes_on(upload)
+    except NotValid as wrong:
+        return await _list(services, pages, caller, room, {f"file-{book}": _said(wrong)})
+    command = command_id(caller.person, f"upload-{book}-{sha256[:24]}-{room.state.seq}")
+    try:
+        actor = await actor_for(services, caller.person, room.state.id, "upload_book", hat.role, instead_of=hat.person)
         await upload_book(services.desk, services.pool, services.files, room.state.id, upload, actor, command=command)
-    except Refused as refused:
+    except (Refused, HttpProblem) as refused:
         return await _checked(pages, caller, room, upload, notes, sha256, refusal_text(refused, language))
     said = Phrase(
         f"Buku diterima: {len(upload.found.chapters)} bab menjadi versi baru.",
@@ -235,4 +240,5 @@ def first_words(markdown: str) -> str:
 
 
 def _said(wrong: NotValid) -> str:
+    """Why a file is not taken; what reads books says so to authors, in Indonesian."""
     return " ".join(error.message for error in wrong.errors)

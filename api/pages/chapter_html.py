@@ -13,6 +13,7 @@ from activities.documents.blocks import (
     Block,
     BulletList,
     Cell,
+    ChapterRefused,
     ChapterText,
     CodeText,
     Figure,
@@ -59,6 +60,8 @@ class ShownChapter:
     passages: tuple[Passage, ...]
     notes: tuple[str, ...]
     words: int
+    refused: str | None = None
+    """Why the text is shown as it was written: it cannot be read as the books are."""
 
 
 async def shown_chapter(services: Services, journey: str, document: Document) -> ShownChapter:
@@ -73,6 +76,20 @@ async def shown_chapter(services: Services, journey: str, document: Document) ->
         while len(_read) > MOST_KEPT:
             _read.popitem(last=False)
     return shown(_read[kept], journey)
+
+
+async def readable_chapter(services: Services, journey: str, document: Document) -> ShownChapter:
+    """A stored chapter, as it was written where it cannot be read as the books are. Raises `NoSuch`."""
+    try:
+        return await shown_chapter(services, journey, document)
+    except ChapterRefused as refused:
+        return as_written((await text_of(services, document)).decode(), refused.reason)
+
+
+def as_written(markdown: str, reason: str) -> ShownChapter:
+    """A text that cannot be read as the books are, in one piece."""
+    passage = Passage(Markup("<pre>{}</pre>").format(markdown), markdown, counts=False)
+    return ShownChapter((passage,), (reason,), len(markdown.split()), refused=reason)
 
 
 async def shown_text(services: Services, journey: str, markdown: str) -> ShownChapter:

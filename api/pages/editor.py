@@ -16,15 +16,16 @@ from api.file_kinds import kind_of
 from api.http.access import OfJourney
 from api.http.asking import BookKey, ChapterKey, JourneyId
 from api.http.caller import Caller
-from api.http.problems import NoSuch, NotForYou, NotValid
+from api.http.problems import HttpProblem, NoSuch, NotForYou, NotValid
 from api.http.routes.chapters import text_of
 from api.http.serving import Serving
-from api.http.writing import Draft, save_draft
+from api.http.writing import MOST_PICTURES, Draft, TextFault, fault_in, save_draft
 from api.pages.act_form import act_key
-from api.pages.chapter_html import shown_chapter, shown_text
+from api.pages.chapter_html import readable_chapter, shown_text
 from api.pages.comparison import folded
 from api.pages.refusals import refusal_text
 from api.pages.rendering import Pages, Showing
+from api.pages.stand_in import fitting_hat
 from api.pages.writing_room import WritingRoom, chapter_of, writing_room
 from api.services import Services
 from domain.errors import ChapterChangedMeanwhile
@@ -42,6 +43,17 @@ LONGEST_ALT = 200
 SAVED = Phrase("Bab tersimpan sebagai versi {}.", "The chapter is saved as version {}.")
 RESTORED = Phrase("Versi {} dikembalikan sebagai versi {}.", "Version {} is back as version {}.")
 NO_PICTURE = Phrase("Pilih berkas gambar dulu (PNG atau JPEG).", "Choose a picture first (PNG or JPEG).")
+FAULTS = {
+    TextFault.EMPTY: Phrase("Naskahnya kosong. Tulis dulu isinya.", "The text is empty. Write something first."),
+    TextFault.NUL: Phrase(
+        "Naskah memuat tanda tanpa makna (NUL). Hapus tanda itu.",
+        "The text has a character without a meaning (NUL). Take it out.",
+    ),
+    TextFault.PICTURES: Phrase(
+        f"Naskah menyebut terlalu banyak gambar; satu bab paling banyak {MOST_PICTURES}. Bagilah.",
+        f"The text names too many pictures; a chapter may have {MOST_PICTURES}. Divide it.",
+    ),
+}
 Version = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
@@ -191,21 +203,34 @@ def _written(form: FormData) -> Written:
 
 
 async def _save(services: Services, pages: Pages, caller: Caller, desk: Desk, written: Written, said: str) -> Response:
-    role = desk.room.role("save_chapters")
-    if role is None:
+    hat, closed = desk.room.hat("save_chapters"), desk.room.closed
+    language = await pages.language(caller)
+    if hat is None and closed is not None and fitting_hat(desk.room.hats, caller.person, "save_chapters"):
+        # It ended while he was writing.
+        errors = {"text": closed.into(language)}
+        return await _editor(services, pages, caller, desk, written, errors=errors, status=409)
+    if hat is None:
         raise NotForYou(allowed="the region's writers while its journey lasts")
+    fault = fault_in(written.text)
+    if fault is not None:
+        return await _editor(services, pages, caller, desk, written, errors={"text": FAULTS[fault].into(language)})
     draft = Draft(desk.name, written.text.encode(), written.based_on)
     journey = desk.room.state.id
     try:
-        await save_draft(services, caller, act_key(journey, written.based_on, draft), journey, draft, role)
+        key = act_key(journey, written.based_on, draft)
+        await save_draft(services, caller, key, journey, draft, hat.role, instead_of=hat.person)
     except NotValid as wrong:
+        # What is left to be wrong is said to authors, in Indonesian, by what reads the text as the books are.
         errors = {"text": " ".join(error.message for error in wrong.errors)}
         return await _editor(services, pages, caller, desk, written, errors=errors)
+    except HttpProblem as problem:
+        errors = {"text": refusal_text(problem, language)}
+        return await _editor(services, pages, caller, desk, written, errors=errors, status=problem.status)
     except Refused as refused:
         if refused.name == ChapterChangedMeanwhile.__name__:
             return await _conflict(services, pages, caller, desk, written)
-        said = refusal_text(refused, await pages.language(caller))
-        return await _editor(services, pages, caller, desk, written, errors={"text": said}, status=409)
+        errors = {"text": refusal_text(refused, language)}
+        return await _editor(services, pages, caller, desk, written, errors=errors, status=409)
     return pages.go(desk.address, said)
 
 
@@ -249,7 +274,7 @@ async def _editor(
     saves, names = await _saves(services, desk)
     notes: tuple[str, ...] = ()
     if desk.state is not None and not preview and not errors:
-        notes = (await shown_chapter(services, desk.room.state.id, desk.state.versions[-1])).notes
+        notes = (await readable_chapter(services, desk.room.state.id, desk.state.versions[-1])).notes
     return await pages.page(
         "books/editor.html",
         caller,
@@ -274,7 +299,7 @@ async def _reader(services: Services, pages: Pages, caller: Caller, desk: Desk, 
     saves, names = await _saves(services, desk)
     shown = None
     if desk.state is not None:
-        shown = await shown_chapter(services, desk.room.state.id, desk.state.versions[number - 1])
+        shown = await readable_chapter(services, desk.room.state.id, desk.state.versions[number - 1])
     return await pages.page(
         "books/chapter.html",
         caller,

@@ -14,7 +14,7 @@ from api.http.access import sees_whole
 from api.http.caller import Caller
 from api.http.problems import NotFound
 from api.http.routes.chapters import text_of
-from api.pages.chapter_html import Passage, ShownChapter, shown_chapter
+from api.pages.chapter_html import Passage, ShownChapter, readable_chapter
 from api.pages.comparison import folded
 from api.pages.follow_up import FollowUp, follow_ups
 from api.pages.judging import CommentRow, Judging, add_comment, begun, rows_in
@@ -88,7 +88,7 @@ class ChapterPage:
         """The page."""
         services, state, chapter = self.services, self.room.state, self.chapter
         whole = await sees_whole(services, self.caller, state.id)
-        shown = await shown_chapter(services, state.id, chapter.document)
+        shown = await readable_chapter(services, state.id, chapter.document)
         if self.quote is not None and self.quote < len(shown.passages):
             quoted = shortened(shown.passages[self.quote].text)
         judging = await self._judging()
@@ -157,7 +157,7 @@ class ChapterPage:
             return {}
         then = shown.passages
         if self.chapter.earlier is not None:
-            then = (await shown_chapter(self.services, self.room.state.id, self.chapter.earlier)).passages
+            then = (await readable_chapter(self.services, self.room.state.id, self.chapter.earlier)).passages
         found: defaultdict[int | None, list[Remark]] = defaultdict(list)
         for one, comment in comments:
             place = placed(comment.text, then, shown.passages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,19 +15,22 @@ from api.forms.layout import Part
 from api.forms.wanted import Form, forms_for
 from api.http.caller import CSRF_FIELD, Caller
 from api.http.commands import send
-from api.http.problems import NotFound
+from api.http.problems import HttpProblem, NotFound
 from api.pages.act_form import KEPT, Sent, act_in, act_key, initials, read_sent
 from api.pages.act_page import NOTHING_SAID as NOTHING
 from api.pages.act_page import form_of
+from api.pages.acts import seq_in
 from api.pages.quoting import with_quote
 from api.pages.refusals import refusal_text
 from api.pages.rendering import Pages
 from api.services import Services
+from domain.errors import Refusal
 from domain.messages import Act
 from domain.model import Journey
 from domain.words.phrase import Language, Phrase
 from records.drafts import Drafts
 from records.identity import Identities
+from records.states import States
 
 TABLES = {"give_verdict": "comments", "comment_hand_in": "comments"}
 """In which table of an act its comments are; in `corrections` where an act is not named here."""
@@ -38,6 +42,10 @@ OTHER_WINDOW = Phrase(
     "simpan sekali lagi bila ini yang benar, atau muat ulang untuk melihat draf yang tersimpan.",
     "This draft was saved from another window. Below is what you wrote in this one; save it again if this is the right "
     "one, or load the page anew to see the saved draft.",
+)
+NO_LONGER = Phrase(
+    "Formulir ini tidak lagi menunggu jawaban Anda. Tulisan Anda ada di bawah; salin yang masih perlu.",
+    "This form no longer waits for your answer. Below is what you wrote; copy what you still need.",
 )
 KEPT_SAID = Phrase("Draf tersimpan.", "The draft is saved.")
 
@@ -213,30 +221,42 @@ async def read_form(request: Request, services: Services) -> Sent:
 async def judge(desk: Desk, key: str, sent: Sent) -> Response:
     """Keep the draft of a form, or do its act; whatever is wrong, what was written comes back."""
     language = await desk.pages.language(desk.caller)
-    judging = await begun(desk.services, desk.state, desk.caller, key, language)
+    seq = seq_in(sent, desk.state)
+    judging = await _as_shown(desk, seq, key, language)
     wanted = sent.texts.get("do", "send")
     if wanted != "send":
         return await _saved(desk, judging, sent, wanted)
     quoted = replace(sent, texts=with_quotes(sent.texts, judging.table))
-    seq = int(sent.texts["seq"]) if sent.texts.get("seq", "").isdigit() else desk.state.seq
     # Two mentors may write from the same state: ids of comments are made of the person too.
     made = f"c{seq}-{initials(desk.caller.person)}"
     filled = act_in(quoted, judging.parts, judging.form.packed, made, language=language)
     mistakes = {mistake.path: f"{mistake.wrong} {mistake.todo}" for mistake in filled.mistakes}
     problems = tuple(f"{mistake.label}: {mistake.wrong}" for mistake in filled.mistakes)
     status = 422
+    version = await keep(desk.services, desk.caller, desk.state.id, key, sent)
     if filled.act is not None:
         try:
             await _send(desk, judging, act_key(desk.state.id, seq, filled.act), filled.act)
-        except Refused as refused:
+        except (Refused, Refusal, HttpProblem) as refused:
             problems, status = (refusal_text(refused, language),), 409
         else:
             await Drafts(desk.services.pool).drop(desk.state.id, desk.caller.person, key)
             said = Phrase(f"{judging.form.packed.title}: tercatat.", f"{judging.form.packed.title}: recorded.")
             return desk.pages.go(desk.back, said.into(language))
-    version = await keep(desk.services, desk.caller, desk.state.id, key, sent)
     shown = await _sent_back(desk, judging, sent, version)
     return await desk.render(replace(shown, errors=mistakes, problems=problems or (NOTHING.into(language),)), status)
+
+
+async def _as_shown(desk: Desk, seq: int, key: str, language: Language) -> Judging:
+    """The form as it was shown, so that what was written finds its place; the journey says whether its act still goes.
+
+    Raises `NotFound` for one that the caller has neither now nor had then.
+    """
+    if seq != desk.state.seq:
+        then, _ = await States(desk.services.pool).after(desk.state.id, seq)
+        with contextlib.suppress(NotFound):
+            return await begun(desk.services, then, desk.caller, key, language)
+    return await begun(desk.services, desk.state, desk.caller, key, language)
 
 
 async def _send(desk: Desk, judging: Judging, key: str, act: Act) -> None:
@@ -256,6 +276,9 @@ async def _saved(desk: Desk, judging: Judging, sent: Sent, wanted: str) -> Respo
     if version is None:
         shown = await _sent_back(desk, judging, sent, None)
         return await desk.render(replace(shown, problems=(OTHER_WINDOW.into(language),)), 409)
+    if not _has(desk.state, judging.person, judging.key):
+        shown = await _sent_back(desk, judging, sent, version)
+        return await desk.render(replace(shown, problems=(NO_LONGER.into(language),)), 409)
     return desk.pages.go(f"{desk.back}#form", KEPT_SAID.into(language))
 
 

@@ -89,15 +89,16 @@ async def act(request: Request, caller: Manager, services: Serving, pages: Showi
     meant = await Programme(services.pool).named(named[:MOST_JOURNEYS])
     if chosen is None or not meant:
         raise NotFound
-    choice = await _choice(services, meant, chosen, await pages.language(caller))
+    language = await pages.language(caller)
+    choice = await _choice(services, meant, chosen, language)
     step = sent.texts.get("step", "preview")
     if step == "change" or "more" in sent.texts:
         return await _form(pages, caller, choice, sent)
-    filled = act_in(sent, choice.parts, choice.form.packed, "bulk")
+    filled = act_in(sent, choice.parts, choice.form.packed, "bulk", language=language)
     if filled.act is None:
         known = {mistake.path: f"{mistake.wrong} {mistake.todo}" for mistake in filled.mistakes}
         problems = [f"{mistake.label}: {mistake.wrong}" for mistake in filled.mistakes]
-        return await _form(pages, caller, choice, sent, known, problems or [NOTHING.into(await pages.language(caller))])
+        return await _form(pages, caller, choice, sent, known, problems or [NOTHING.into(language)])
     key = sent.texts.get("key") or f"page-{secrets.token_hex(12)}"
     wish = OfNamed.model_validate(
         {

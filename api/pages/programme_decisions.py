@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
 
 from api.desk import Refused
 from api.http.access import Manager, OfProgramme
 from api.http.asking import JourneyId, state_of
 from api.http.caller import Caller
 from api.http.commands import send
+from api.http.problems import HttpProblem
 from api.http.serving import Serving
 from api.moves import Move, moves
 from api.pages.act_form import act_key
 from api.pages.clock import journey_now
+from api.pages.refusals import refusal_text
 from api.pages.rendering import Pages, Showing
 from api.services import Services
-from api.words.problems import said_of
 from domain.errors import Refusal
 from domain.facts import ExtensionChoice
 from domain.journey import act, catch_up
@@ -35,6 +37,19 @@ router = APIRouter(include_in_schema=False)
 
 MOST = 100
 """Decisions that a page shows; the others follow when these are made."""
+LONGEST_REASON, MOST_DAYS, MOST_SEQ = 2000, 250, 10_000_000
+EXTENSION, REASSIGNMENT = "extension_asked", "reassignment_proposed"
+"""What a decision is about, as `Decision.kind` says it."""
+CHOICES: Mapping[str, Mapping[str, Phrase]] = {
+    EXTENSION: {
+        ExtensionChoice.GRANT: Phrase("Kabulkan", "Grant"),
+        ExtensionChoice.GRANT_LESS: Phrase("Kabulkan sebagian", "Grant fewer"),
+        ExtensionChoice.REFUSE: Phrase("Tolak", "Refuse"),
+    },
+    REASSIGNMENT: {"approve": Phrase("Setujui", "Approve"), "reject": Phrase("Tolak", "Refuse")},
+}
+"""What can be decided, by what it is about."""
+Deed = DecideExtension | DecideReassignment
 
 
 @dataclass(frozen=True)
@@ -48,23 +63,29 @@ class Waiting:
     @property
     def is_still_open(self) -> bool:
         """Whether the journey, read a moment later, still waits for it."""
-        match self.decision.kind:
-            case "extension_asked":
-                return self.state.extension_request is not None
-            case "reassignment_proposed":
-                return self.state.reassignment is not None
-            case _:
-                return True
+        if self.decision.kind == EXTENSION:
+            return self.state.extension_request is not None
+        return self.decision.kind != REASSIGNMENT or self.state.reassignment is not None
 
 
 @dataclass(frozen=True)
 class Tried:
     """A decision that was sent and not taken: what was written, and what is wrong."""
 
-    journey: str
+    state: Journey
+    kind: str
     values: Mapping[str, str]
     errors: Mapping[str, str]
     problems: tuple[str, ...]
+
+    @property
+    def choice(self) -> Phrase | None:
+        """What was chosen; None for nothing, or for what cannot be chosen."""
+        return CHOICES[self.kind].get(self.values.get("choice", ""))
+
+    def is_about(self, one: Waiting) -> bool:
+        """Whether it was this that was to be decided."""
+        return (one.state.id, one.decision.kind) == (self.state.id, self.kind)
 
 
 @router.get("/programme/extensions")
@@ -78,16 +99,8 @@ async def decide_extension(
     journey: JourneyId, request: Request, caller: Manager, services: Serving, pages: Showing
 ) -> Response:
     """Decide a request for more time."""
-    values = await _values(request)
-    language = await pages.language(caller)
-    raw = {"choice": values.get("choice"), "reason": values.get("reason")}
-    if values.get("choice") == ExtensionChoice.GRANT_LESS:
-        raw["days"] = values.get("days") or None
-    errors = _missing(values, language)
-    if errors:
-        return await _refused(pages, services, caller, Tried(journey, values, errors, tuple(errors.values())))
-    said = Phrase("Permintaan waktu diputus.", "The request for time is decided.").into(language)
-    return await _send(pages, services, caller, journey, values, DecideExtension.model_validate(raw), said)
+    said = Phrase("Permintaan waktu diputus.", "The request for time is decided.")
+    return await _decide(pages, services, caller, journey, EXTENSION, await _values(request), said)
 
 
 @router.post("/programme/reassignments/{journey}")
@@ -95,58 +108,80 @@ async def decide_reassignment(
     journey: JourneyId, request: Request, caller: Manager, services: Serving, pages: Showing
 ) -> Response:
     """Decide a proposed reassignment."""
-    values = await _values(request)
-    language = await pages.language(caller)
-    errors = _missing(values, language)
-    if errors:
-        return await _refused(pages, services, caller, Tried(journey, values, errors, tuple(errors.values())))
-    deed = DecideReassignment(approve=values["choice"] == "approve", reason=values["reason"])
-    said = Phrase("Usulan penggantian diputus.", "The reassignment is decided.").into(language)
-    return await _send(pages, services, caller, journey, values, deed, said)
+    said = Phrase("Usulan penggantian diputus.", "The reassignment is decided.")
+    return await _decide(pages, services, caller, journey, REASSIGNMENT, await _values(request), said)
 
 
 async def _values(request: Request) -> dict[str, str]:
     form = await request.form(max_fields=20)
-    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    # Browsers count a line's end as one character and send two.
+    return {name: value.replace("\r\n", "\n").strip() for name, value in form.items() if isinstance(value, str)}
 
 
-def _missing(values: Mapping[str, str], language: Language) -> dict[str, str]:
-    """What is not filled in, by field."""
-    found = {}
-    if values.get("choice") not in (*ExtensionChoice, "approve", "reject"):
-        found["choice"] = Phrase("Pilih putusannya.", "Choose a decision.").into(language)
-    days = values.get("days", "")
-    if values.get("choice") == ExtensionChoice.GRANT_LESS and not (days.isdecimal() and 0 < int(days) <= 250):
-        found["days"] = Phrase("Tulis berapa hari kerja, 1 sampai 250.", "Say how many, 1 to 250.").into(language)
-    if not values.get("reason"):
-        found["reason"] = Phrase("Tulis alasannya.", "Write the reason.").into(language)
-    return found
+def deed_in(kind: str, values: Mapping[str, str], language: Language) -> Deed | dict[str, str]:
+    """The decision that a form was filled in to, or what is wrong, by field."""
+    errors = _mistakes(kind, values, language)
+    if errors:
+        return errors
+    choice, reason = values["choice"], values["reason"]
+    try:
+        if kind == REASSIGNMENT:
+            return DecideReassignment(approve=choice == "approve", reason=reason)
+        days = int(values["days"]) if choice == ExtensionChoice.GRANT_LESS else None
+        return DecideExtension(choice=ExtensionChoice(choice), days=days, reason=reason)
+    except ValidationError:
+        # The rest is checked above: only what a reason is made of can still be wrong.
+        said = Phrase("Ada tanda yang tidak dapat disimpan; ketik ulang.", "Some signs cannot be kept; type it anew.")
+        return {"reason": said.into(language)}
 
 
-async def _send(
-    pages: Pages,
-    services: Services,
-    caller: Caller,
-    journey: str,
-    values: Mapping[str, str],
-    deed: DecideExtension | DecideReassignment,
-    said: str,
+def _mistakes(kind: str, values: Mapping[str, str], language: Language) -> dict[str, str]:
+    found: dict[str, Phrase] = {}
+    if values.get("choice") not in CHOICES[kind]:
+        found["choice"] = Phrase("Pilih putusannya.", "Choose a decision.")
+    if values.get("choice") == ExtensionChoice.GRANT_LESS and _number(values.get("days"), MOST_DAYS) is None:
+        found["days"] = Phrase(
+            f"Tulis berapa hari kerja, 1 sampai {MOST_DAYS}.", f"Say how many working days, 1 to {MOST_DAYS}."
+        )
+    reason = values.get("reason", "")
+    if not reason:
+        found["reason"] = Phrase("Tulis alasannya.", "Write the reason.")
+    elif len(reason) > LONGEST_REASON:
+        found["reason"] = Phrase(
+            f"Alasan ini {len(reason)} huruf; paling banyak {LONGEST_REASON}. Ringkaslah.",
+            f"This reason has {len(reason)} characters; at most {LONGEST_REASON} are kept. Shorten it.",
+        )
+    return {name: said.into(language) for name, said in found.items()}
+
+
+def _number(text: str | None, most: int) -> int | None:
+    """A number from 1 to `most`; None for anything else."""
+    if text is None or not text.isdecimal() or len(text) > len(str(most)):
+        return None
+    return int(text) if 0 < int(text) <= most else None
+
+
+async def _decide(
+    pages: Pages, services: Services, caller: Caller, journey: str, kind: str, values: Mapping[str, str], said: Phrase
 ) -> Response:
-    state = await state_of(services, journey)
-    seq = int(values["seq"]) if values.get("seq", "").isdecimal() else state.seq
+    state, language = await state_of(services, journey), await pages.language(caller)
+    deed = deed_in(kind, values, language)
+    if isinstance(deed, dict):
+        return await _page(pages, services, caller, Tried(state, kind, values, deed, tuple(deed.values())))
+    seq = _number(values.get("seq"), MOST_SEQ) or state.seq
     try:
         await send(services, caller, act_key(journey, seq, deed), journey, deed, role=Role.PROGRAMME_MANAGER)
-    except Refused as refused:
-        text = said_of(refused.name, refused.details, await pages.language(caller), str(refused))
-        return await _refused(pages, services, caller, Tried(journey, values, {}, (text,)))
-    return pages.go("/programme/extensions", f"{state.region.name}: {said}")
+    except (Refused, HttpProblem) as refused:
+        tried = Tried(state, kind, values, {}, (refusal_text(refused, language),))
+        return await _page(
+            pages, services, caller, tried, status=refused.status if isinstance(refused, HttpProblem) else 409
+        )
+    return pages.go("/programme/extensions", f"{state.region.name}: {said.into(language)}")
 
 
-async def _refused(pages: Pages, services: Services, caller: Caller, tried: Tried) -> Response:
-    return await _page(pages, services, caller, tried)
-
-
-async def _page(pages: Pages, services: Services, caller: Caller, tried: Tried | None) -> Response:
+async def _page(
+    pages: Pages, services: Services, caller: Caller, tried: Tried | None, *, status: int = 422
+) -> Response:
     found = await Programme(services.pool).decisions(MOST)
     states = await Reading(services.pool).states([one.journey_id for one in found])
     waiting = [
@@ -159,10 +194,13 @@ async def _page(pages: Pages, services: Services, caller: Caller, tried: Tried |
     return await pages.page(
         "programme/decisions.html",
         caller,
-        status=200 if tried is None else 422 if tried.errors else 409,
+        status=200 if tried is None else status,
         waiting=waiting,
         names=await People(services.pool).names(sorted(people)),
         tried=tried,
+        # Somebody else may have decided it meanwhile: then no form is left in which to say so.
+        gone=tried is not None and not any(tried.is_about(one) for one in waiting),
+        longest=LONGEST_REASON,
         acts=Role.PROGRAMME_MANAGER,
     )
 

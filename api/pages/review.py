@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from api.fellow_verdicts import hides_fellows, rounds_shown
 from api.http.access import OfJourney
 from api.http.asking import BookKey, ChapterKey, JourneyId
 from api.http.caller import Caller
@@ -18,7 +19,7 @@ from api.pages.judging import Desk, Judging, begun, judge, persons_of, read_form
 from api.pages.judging_draft import WorkKey
 from api.pages.judging_words import files_of, judging_words
 from api.pages.rendering import Pages, Showing
-from api.pages.review_work import hides_fellows, work_now
+from api.pages.review_work import snapshot_judged, work_now
 from api.pages.room import Room, room_of
 from api.pages.snapshots import snapshot_of
 from api.services import Services
@@ -63,7 +64,8 @@ async def _desk(
     services: Services, pages: Pages, caller: Caller, room: Room, judging: Judging | None, status: int
 ) -> Response:
     state = room.state
-    snapshot, _ = work_now(state, ())
+    # A form that comes back may be about what is under review no longer.
+    snapshot = snapshot_judged(state, judging.key) if judging else work_now(state, ())[0]
     people = {member.person for member in state.members if member.role is Role.MENTOR}
     people |= {verdict.mentor for one in state.rounds for verdict in one.verdicts}
     people |= {mentor for session in state.sessions for mentor in session.commented_by}
@@ -81,6 +83,7 @@ async def _desk(
         mentors=state.holders(Role.MENTOR),
         to_declare=state.holds(caller.person, Role.MENTOR) and not declared,
         waits=hides_fellows(state, caller.person),
+        rounds=rounds_shown(state, caller.person),
         asked=await follow_ups(Reading(services.pool), state.id),
         names=await People(services.pool).names(sorted(people)),
         **judging_words(state),

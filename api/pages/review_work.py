@@ -1,4 +1,4 @@
-"""What is under review in a journey, and what of it is a person's to judge: `work_now`."""
+"""What is under review in a journey, what of it is a person's to judge, and what a form of judging is about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from api.pages.judging import forms_of
 from domain.model import Journey
-from domain.vocabulary import Role
 
 
 def work_now(state: Journey, persons: Sequence[str]) -> tuple[str | None, str | None]:
@@ -22,9 +21,9 @@ def work_now(state: Journey, persons: Sequence[str]) -> tuple[str | None, str | 
     return snapshot, wanted if wanted in mine else None
 
 
-def hides_fellows(state: Journey, person: str) -> bool:
-    """Whether a mentor is not yet shown what his fellows said in the open round: he judges first."""
-    current = state.round
-    if current is None or current.accepted is not None or not state.holds(person, Role.MENTOR):
-        return False
-    return all(verdict.mentor != person for verdict in current.verdicts)
+def snapshot_judged(state: Journey, key: str) -> str:
+    """The key of the snapshot that a form is about: `give_verdict.2` or `comment_hand_in.3`."""
+    act, _, number = key.partition(".")
+    if act == "comment_hand_in":
+        return f"bimtek-{number}"
+    return next(f"submission-{one.submission}" for one in state.rounds if str(one.number) == number)

@@ -241,7 +241,10 @@ async def _form(
         agencies=agencies_of(room.state),
         roles=[one for one in GIVEN_BY_HAND if appoints(room, acting, one)],
         found=found,
-        names=await People(services.pool).names([written.person] if written.person else []),
+        # A name is looked up only for who holds the part here: an address must not tell who anybody is.
+        names=await People(services.pool).names(
+            [written.person] if role and room.state.holds(written.person, role) else []
+        ),
         errors=errors,
         problems=list(errors.values()),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,8 +11,9 @@ from fastapi import Query
 from api.http.caller import Caller
 from api.http.problems import NotFound
 from api.services import Services
+from domain.roles import RULES
 from domain.shape import Person
-from records.identity import Identities
+from records.identity import Hat, Identities
 
 InsteadOf = Annotated[Person | None, Query(description="For whom one stands in.")]
 """Whom a page's act is for; None: for oneself."""
@@ -25,3 +27,10 @@ async def acting_person(services: Services, caller: Caller, journey: str, instea
     if instead_of not in {hat.person for hat in hats}:
         raise NotFound
     return instead_of
+
+
+def fitting_hat(hats: Iterable[Hat], person: str, act: str) -> Hat | None:
+    """In which role, and whose, somebody does an act: his own before one in which he stands in; None for no role."""
+    allowed = RULES[act].roles
+    fitting = (hat for hat in hats if hat.role in allowed)
+    return min(fitting, key=lambda hat: (hat.person != person, allowed.index(hat.role), hat.person), default=None)

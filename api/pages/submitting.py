@@ -15,7 +15,7 @@ from api.http.access import OfJourney
 from api.http.asking import JourneyId
 from api.http.caller import Caller
 from api.http.commands import send
-from api.http.problems import NotForYou
+from api.http.problems import HttpProblem, NotForYou
 from api.http.serving import Serving
 from api.pages.act_form import act_key
 from api.pages.refusals import refusal_text
@@ -51,16 +51,16 @@ async def submit(
 ) -> Response:
     """Submit all books for review."""
     room = await writing_room(services, caller, journey)
-    role = room.role("submit")
-    if role is None:
+    hat = room.hat("submit")
+    if hat is None:
         raise NotForYou(allowed="the region's coordinator and the chair of its team")
     seq = str((await request.form()).get("seq", ""))
     act = Submit()
     key = act_key(journey, int(seq) if seq.isdigit() else room.state.seq, act)
     language = await pages.language(caller)
     try:
-        await send(services, caller, key, journey, act, role=role)
-    except Refused as refused:
+        await send(services, caller, key, journey, act, role=hat.role, instead_of=hat.person)
+    except (Refused, HttpProblem) as refused:
         return await _page(pages, caller, room, refusal_text(refused, language))
     said = Phrase(
         "Seluruh buku diajukan. Tanda terimanya ada di bawah.", "All books are submitted; here is the receipt."

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from api.http.asking import state_of
 from api.http.caller import Caller
 from api.http.problems import NoSuch, NoSuchJourney
+from api.pages.stand_in import fitting_hat
 from api.services import Services
 from domain import errors
 from domain.decisions.drafting import check_open_for_writing
@@ -17,7 +18,7 @@ from domain.roles import RULES, Phase
 from domain.values import ChapterName
 from domain.vocabulary import Role, Status
 from domain.words.phrase import Phrase
-from records.identity import Identities
+from records.identity import Hat, Identities
 from records.reading import JourneyLine, Reading
 
 
@@ -28,16 +29,26 @@ class WritingRoom:
     line: JourneyLine
     state: Journey
     person: str
-    roles: frozenset[Role]
+    hats: tuple[Hat, ...]
     """The roles in which the person may act here, those included in which he stands in for somebody."""
 
-    def role(self, act: str) -> Role | None:
-        """The first role in which the person does an act in this stage; None where he has none."""
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles of `hats`."""
+        return frozenset(hat.role for hat in self.hats)
+
+    def hat(self, act: str) -> Hat | None:
+        """In which role, and whose, the person does an act in this stage; None where he has none."""
         rule = RULES[act]
         phase = Phase.ENDED if self.state.ended else Phase.OPEN
         if self.state.status is Status.SCHEDULED or phase not in rule.phases or self.state.stage not in rule.stages:
             return None
-        return next((role for role in rule.roles if role in self.roles), None)
+        return fitting_hat(self.hats, self.person, act)
+
+    def role(self, act: str) -> Role | None:
+        """The role of `hat`."""
+        found = self.hat(act)
+        return found.role if found is not None else None
 
     def writes(self, act: str) -> Role | None:
         """As `role`, and None while the books are closed."""
@@ -76,8 +87,8 @@ async def writing_room(services: Services, caller: Caller, journey: str) -> Writ
     line = await Reading(services.pool).line(journey, datetime.now(UTC))
     if line is None:
         raise NoSuchJourney(journey=journey)
-    roles = await Identities(services.pool).roles_in(journey, caller.person)
-    return WritingRoom(line, await state_of(services, journey), caller.person, roles)
+    hats = await Identities(services.pool).hats(journey, caller.person, datetime.now(UTC))
+    return WritingRoom(line, await state_of(services, journey), caller.person, hats)
 
 
 def chapter_of(journey: Journey, book: str, chapter: str) -> tuple[BookPolicy, ChapterPolicy]:

@@ -43,6 +43,7 @@ CALLERS: dict[str, str | None] = {
 SIGNED_IN = {caller for caller in CALLERS if caller != "nobody"}
 INSIDE = {*REGIONAL, "mentor", *PROGRAMME}
 MAY: dict[str, set[str]] = {
+    "nobody": set(CALLERS),
     "anybody": set(CALLERS),
     "self": SIGNED_IN,
     "acts": SIGNED_IN,

@@ -9,12 +9,13 @@ from activities.documents.blocks import Cell as TableCell
 from activities.documents.blocks import ChapterText, Figure, Heading, Run, Table, Text
 from activities.documents.blocks_reading import read_chapter
 from api.comparing import compare
+from api.http.writing import MOST_PICTURES, TextFault, fault_in
 from api.pages.answers import Beside, Remark, stretches
 from api.pages.books import first_words
-from api.pages.chapter_html import Passage, shown
+from api.pages.chapter_html import Passage, as_written, shown
 from api.pages.comparable import reasons
 from api.pages.comparison import folded
-from api.pages.editor import Written
+from api.pages.editor import FAULTS, Written
 from api.pages.margin import Place, Standing, placed
 from domain.values import ChapterName, Comment, RegionOfJourney
 from domain.vocabulary import TimeZone
@@ -116,6 +117,29 @@ async def test_nothing_of_an_author_is_run() -> None:
     assert "href" not in written
     assert "<img" not in written
     assert "<strong>a&lt;b</strong>" in written
+
+
+def test_a_text_that_cannot_be_read_is_shown_as_it_was_written() -> None:
+    """Nothing of it is run either, and why it looks so is told."""
+    found = as_written("# Bab\n\n<script>a</script> dua", "Terlalu rumit.")
+    assert [passage.html for passage in found.passages] == ["<pre># Bab\n\n&lt;script&gt;a&lt;/script&gt; dua</pre>"]
+    assert (found.refused, found.notes, found.words) == ("Terlalu rumit.", ("Terlalu rumit.",), 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (" \n", TextFault.EMPTY),
+        ("a\x00b", TextFault.NUL),
+        ("".join(f"![](sha256:{number:064x})\n" for number in range(MOST_PICTURES + 1)), TextFault.PICTURES),
+        ("Isi bab.", None),
+    ],
+    ids=["empty", "a NUL", "too many pictures", "a text"],
+)
+def test_a_text_that_cannot_be_kept_is_told_in_the_language_of_the_page(text: str, fault: TextFault | None) -> None:
+    """Every fault has its sentence in both."""
+    assert fault_in(text) is fault
+    assert set(FAULTS) == set(TextFault) and all(said.id != said.en for said in FAULTS.values())
 
 
 def test_headings_never_leave_out_a_level_and_heads_without_a_word_are_none() -> None:

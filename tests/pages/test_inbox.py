@@ -130,7 +130,7 @@ async def test_filters_are_kept_under_a_name(world: World, browser: Browser) -> 
 
 async def test_messages_errands_and_the_calendar(world: World, browser: Browser) -> None:
     """What one was told can be read; what one passes on is noted; the calendar's address is shown once."""
-    async with signed_in(browser, world.address, "pengelola-program") as context:
+    async with signed_in(browser, world.address, "pendamping-04") as context:
         page = await context.new_page()
         await page.goto("/inbox/messages")
         await page.locator("summary", has_text="Baca").first.click()

@@ -11,13 +11,15 @@ import pytest
 from api.pages.appointing import NewPerson, ids_for, read_new
 from api.pages.gantt import gantt_of
 from api.pages.room_story import newest_first
+from api.pages.stand_in import fitting_hat
 from api.pages.story_groups import KINDS, NAMES, Group
 from api.pages.turn_words import ANSWERS, WHY
 from domain.events import JourneyEvent
 from domain.plan import Milestone, Plan
 from domain.roles import RULES
 from domain.story import StoryLine
-from domain.vocabulary import Task
+from domain.vocabulary import Role, Task
+from records.identity import Hat
 
 OPENED, TODAY = date(2026, 11, 26), date(2027, 1, 4)
 
@@ -101,3 +103,18 @@ def test_what_an_act_led_to_stays_below_it() -> None:
         for seq, under in ((1, None), (2, 1), (3, 1), (4, None), (5, 4))
     ]
     assert [line.seq for line in newest_first(lines)] == [4, 5, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("hats", "chosen"),
+    [
+        ([Hat("budi", Role.TEAM_CHAIR), Hat("ani", Role.TEAM_CHAIR)], Hat("ani", Role.TEAM_CHAIR)),
+        ([Hat("ani", Role.COORDINATOR), Hat("saya", Role.TEAM_CHAIR)], Hat("saya", Role.TEAM_CHAIR)),
+        ([Hat("ani", Role.TEAM_CHAIR), Hat("budi", Role.COORDINATOR)], Hat("budi", Role.COORDINATOR)),
+        ([Hat("saya", Role.MENTOR)], None),
+    ],
+    ids=["two of one role", "his own first", "then as the rule says", "no role for it"],
+)
+def test_who_stands_in_for_several_acts_for_one_of_them(hats: list[Hat], chosen: Hat | None) -> None:
+    """Always for the same one, so that nobody has to say for whom."""
+    assert fitting_hat(hats, "saya", "submit") == chosen

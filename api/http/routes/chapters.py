@@ -22,7 +22,7 @@ from api.http.writing import Draft, save_draft
 from api.services import Services
 from api.uploading import MARKDOWN
 from domain.model import ChapterState, Journey
-from domain.shape import Frozen, Key, Line
+from domain.shape import Frozen, Key, Line, Person
 from domain.values import ChapterName, Document
 from domain.vocabulary import Role
 
@@ -120,18 +120,19 @@ async def save(
     ] = None,
     title: Annotated[Line | None, Query(description="The chapter's title; the policy's if left out.")] = None,
     role: Annotated[Role | None, Query(description="In which role, where several fit.")] = None,
+    instead_of: Annotated[Person | None, Query(description="For whom one stands in, where several fit.")] = None,
 ) -> ActAnswer:
     """Save a chapter's new version on top of the one it was made from; refused when somebody else was quicker.
 
     `notice` tells the author what could not be taken as it was written, such as a picture that nobody has stored.
     """
-    acting = await role_for(services, caller.person, journey, "save_chapters", role)
+    acting = await role_for(services, caller.person, journey, "save_chapters", role, instead_of=instead_of)
     based_on = _version_in(if_match)
     if request.headers.get("Content-Type", "text/markdown").partition(";")[0].strip().lower() not in TEXT_TYPES:
         raise MediaTypeNotSupported(wanted="text/markdown in UTF-8")
     content = await request.body()
     draft = Draft(ChapterName(book=book, chapter=chapter), content, based_on, title)
-    answer, notes = await save_draft(services, caller, key, journey, draft, acting)
+    answer, notes = await save_draft(services, caller, key, journey, draft, acting, instead_of=instead_of)
     response.headers["ETag"] = f'"{based_on + 1}"'
     said = (*notes, answer.notice) if answer.notice else notes
     return answer.model_copy(update={"notice": " ".join(said) or None})

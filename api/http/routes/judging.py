@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
+from api.fellow_verdicts import rounds_shown
 from api.http.access import Acting, Myself, OfDossier, OfJourney, sees_whole
 from api.http.asking import JourneyId, state_of
 from api.http.commands import ActAnswer, IdempotencyKey, send
@@ -116,13 +117,16 @@ class Dossier(Frozen):
 
 
 @router.get("/journeys/{journey}/reviews")
-async def reviews(journey: JourneyId, _caller: OfJourney, services: Serving) -> Reviews:
-    """Every round with its verdicts, scores and comments, and the region's answers."""
+async def reviews(journey: JourneyId, caller: OfJourney, services: Serving) -> Reviews:
+    """Every round with its verdicts, scores and comments, and the region's answers.
+
+    A mentor sees his fellows' verdicts of the open round once he has given his own.
+    """
     state = await state_of(services, journey)
     mentors = tuple(dict.fromkeys(m.person for m in state.members if m.role is Role.MENTOR))
     return Reviews(
         mentors=state.holders(Role.MENTOR),
-        rounds=state.rounds,
+        rounds=rounds_shown(state, caller.person),
         open_comments=state.open_comments,
         answers=state.answers,
         names=await People(services.pool).names(mentors),
