@@ -204,5 +204,7 @@ async def explained(pool: asyncpg.Pool, words: str) -> str:
     """The plan by which PostgreSQL searches for some words."""
     text, none = searched(words), (None,) * 4
     search = f"explain {statements('catalogue')['search']}"
-    lines = await pool.fetch(search, text, True, None, None, None, None, False, None, *none, 20, MOST_RANKED, HEADLINE)
+    lines = await pool.fetch(
+        search, text, True, None, None, None, None, False, None, *none, 20, MOST_RANKED, HEADLINE, None
+    )
     return "\n".join(line[0] for line in lines)
