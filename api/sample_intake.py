@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from api.cast import sample
 from api.commands.policies import read_policy
 from api.launching import StartedBefore, Wanted, grant_programme_roles, prepare, save_people, start
 from api.tables import raw_bytes
+from records.people import People
 from records.reading import Reading
 from workers.connections import connect_records, connect_temporal
 from workers.settings import Settings
@@ -37,6 +39,8 @@ async def start_sample(settings: Settings, files: Path) -> int | None:
         prepared = await prepare(pool, wanted)
         # First the roles: a start that is interrupted is known by its cohort, and is not made up for another time.
         await save_people(pool, prepared.people, replace=True)
+        # Mentors, officers and examiners, whom no file names: they come in by acts, and have to be known by then.
+        await People(pool).save(sample.programme_people())
         await grant_programme_roles(pool, prepared.people, GRANTED_BY)
         try:
             await start(pool, await connect_temporal(settings), prepared, task_queue=settings.task_queue)
