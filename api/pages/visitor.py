@@ -50,5 +50,10 @@ async def language_of(request: Request, services: Services, caller: Caller | Non
     switched = request.cookies.get(LANGUAGE_COOKIE)
     if switched in tuple(Language):
         return Language(switched)
-    wished = (await Preferences(services.pool).of(caller.person)).language if caller else None
-    return wished or Language(services.settings.language)
+    default = Language(services.settings.language)
+    if caller is None:
+        return default
+    if not hasattr(request.state, "wished_language"):  # asked for by the route, and again by its template
+        request.state.wished_language = (await Preferences(services.pool).of(caller.person)).language
+    wished: Language | None = request.state.wished_language
+    return wished or default

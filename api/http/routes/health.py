@@ -24,6 +24,7 @@ from api.services import Services
 from domain.shape import Frozen
 from domain.vocabulary import Role
 from records.identity import Identities
+from records.wellbeing import Wellbeing
 
 router = APIRouter(tags=["health"])
 
@@ -67,7 +68,7 @@ async def ready(caller: MaybeSignedIn, services: Serving, response: Response) ->
     response.headers["Cache-Control"] = "no-store"
     temporal, postgresql = await asyncio.gather(
         _answered("the workflow server", _temporal_version(services)),
-        _answered("the database", _postgresql_version(services)),
+        _answered("the database", Wellbeing(services.pool).server_version()),
     )
     away = [name for name, found in (temporal, postgresql) if found is None]
     if away:
@@ -104,8 +105,3 @@ async def _temporal_version(services: Services) -> str:
         GetSystemInfoRequest(), timeout=timedelta(seconds=WITHIN)
     )
     return info.server_version
-
-
-async def _postgresql_version(services: Services) -> str:
-    found: str = await services.pool.fetchval("show server_version")
-    return found
