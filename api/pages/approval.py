@@ -15,8 +15,8 @@ from api.http.asking import BookKey, ChapterKey, JourneyId
 from api.http.caller import Caller
 from api.http.problems import NoSuch, NotFound
 from api.http.serving import Serving
+from api.journey_time import turn_days_left
 from api.pages.approval_steps import consequences, steps_of
-from api.pages.clock import turn_days_left
 from api.pages.follow_up import follow_ups
 from api.pages.judged_chapter import ChapterPage
 from api.pages.judging import Desk, Judging, begun, forms_of, judge, persons_of, read_form

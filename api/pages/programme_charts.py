@@ -18,8 +18,8 @@ from activities.documents.report_voice import ReportVoice
 from api.http.access import OfProgramme
 from api.http.problems import NoSuch
 from api.http.serving import Serving
+from api.journey_time import journey_now
 from api.pages.charts import Axis, Bar, Span, bars, spans
-from api.pages.clock import journey_now
 from api.pages.programme_query import TableQuery
 from api.pages.rendering import Showing
 from domain.model import Journey

@@ -16,9 +16,9 @@ from api.http.caller import Caller
 from api.http.commands import send
 from api.http.problems import HttpProblem
 from api.http.serving import Serving
+from api.journey_time import journey_now
 from api.moves import Move, moves
 from api.pages.act_form import act_key
-from api.pages.clock import journey_now
 from api.pages.refusals import refusal_text
 from api.pages.rendering import Pages, Showing
 from api.services import Services

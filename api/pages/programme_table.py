@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from activities.documents.report_figures import days_in, planned_in
-from api.pages.clock import journey_now, turn_days_left
+from api.journey_time import journey_now, turn_days_left
 from domain.deadlines import AGREED
 from domain.delay import delay_account
 from domain.model import Journey

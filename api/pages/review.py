@@ -12,7 +12,7 @@ from api.http.asking import BookKey, ChapterKey, JourneyId
 from api.http.caller import Caller
 from api.http.problems import NotFound
 from api.http.serving import Serving
-from api.pages.clock import turn_days_left
+from api.journey_time import turn_days_left
 from api.pages.follow_up import follow_ups
 from api.pages.judged_chapter import ChapterPage
 from api.pages.judging import Desk, Judging, begun, judge, persons_of, read_form

@@ -13,7 +13,7 @@ from api.http.asking import JourneyId, state_of
 from api.http.caller import Caller
 from api.http.problems import NoSuchJourney
 from api.http.serving import Serving
-from api.pages.clock import days_left, journey_now, turn_days_left
+from api.journey_time import days_left, journey_now, turn_days_left
 from api.pages.rendering import Showing, with_query
 from api.pages.room_glance import Look, glance
 from api.pages.turn_words import ANSWERS, WHY, place_of

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 from starlette.requests import Request
 
-from api.pages.clock import days_left, journey_now, turn_days_left
+from api.journey_time import days_left, journey_now, turn_days_left
 from api.pages.gantt import gantt_of
 from api.pages.rendering import Pages
 from api.pages.room import Doings, Room, turn_look
