@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain import document_events as de
 from domain import events as ev
+from domain import repair_events as re
 from domain.entry import Entry
 from domain.model import Journey
 from domain.policy import LadderAction
@@ -103,5 +104,7 @@ def _wanted(journey: Journey, entry: Entry) -> list[tuple[DocumentKind, str]]:
             return [(DocumentKind.BOOK, book.key) for book in journey.policy.books]
         case ev.Published():
             return [(DocumentKind.CERTIFICATE, "")]
+        case re.DocumentRenewed(made=kind, about=about):
+            return [(kind, about)]
         case _:
             return []

@@ -416,6 +416,35 @@ class NoReassignment(Refusal):
     """No reassignment is proposed, or it has been overtaken."""
 
 
+class OnlyByRepair(Refusal):
+    """“{act}” is no act of its own, but a repair: it is rehearsed first, and a dangerous one is confirmed by a second
+    person. Use `bimtek repair`, /operations/repairs, or POST /api/v1/operations/repairs/rehearse."""
+
+
+class ConfirmedByOneself(Refusal):
+    """{person} cannot confirm what he does himself. Somebody else has to confirm it."""
+
+
+class NotBehind(Refusal):
+    """The journey is in {now} and cannot be moved back to {stage}. Stages that can be gone through again: {known}."""
+
+
+class PolicyUnchanged(Refusal):
+    """The journey already goes by {policy}, version {version}. Choose another version."""
+
+
+class PolicyDoesNotFit(Refusal):
+    """The journey cannot go on by {policy}, version {version}: {why}. Choose a version that fits."""
+
+
+class BookNotRenewed(Refusal):
+    """{key} is a book, and books are not made anew by a repair: publish a new edition."""
+
+
+class DocumentNotInPolicy(Refusal):
+    """The policy of this journey does not have documents such as {key} made."""
+
+
 class RegionInOpenCohort(Refusal):
     """{region} is already in the open cohort {cohort}."""
 

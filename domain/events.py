@@ -39,6 +39,7 @@ from domain.document_events import (
 from domain.event import Event as Event
 from domain.messages import Correctable, Imported, StartJourney
 from domain.policy import LadderAction
+from domain.repair_events import DocumentRenewed, JourneyMovedBack, PolicyChanged, RepairNoted
 from domain.shape import Key, Paragraph, Person, Sha256
 from domain.values import Comment
 from domain.vocabulary import Party, Role, Stage, Status, Task
@@ -456,6 +457,7 @@ JourneyEvent = Annotated[
     | ExtensionAsked | ExtensionDecided | TimeGranted | Reminded
     | CalendarChanged | WorkplacesRecorded | ReassignmentDecided
     | BookUploaded | DocumentsMade | EditionFrozen | EditionPublished | PublicationWithdrawn | QuickWinsChecked
-    | ObligationAsked | DocumentSigned,
+    | ObligationAsked | DocumentSigned
+    | JourneyMovedBack | PolicyChanged | DocumentRenewed | RepairNoted,
     Field(discriminator="kind"),
 ]  # fmt: skip

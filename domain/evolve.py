@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.changes import approval, clock, documents, drafting, kickoff, life, obligations, people, record, review
+from domain.changes import (
+    approval,
+    clock,
+    documents,
+    drafting,
+    kickoff,
+    life,
+    obligations,
+    people,
+    record,
+    repairs,
+    review,
+)
 from domain.changes.shape import Change, Changes
 from domain.changes.stretches import charged
 from domain.entry import Entry
@@ -24,6 +36,7 @@ CHANGES: Changes = {
     **record.CHANGES,
     **clock.CHANGES,
     **documents.CHANGES,
+    **repairs.CHANGES,
 }
 """One change per event class; a test holds it complete."""
 

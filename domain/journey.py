@@ -26,6 +26,7 @@ from domain.decisions.kickoff import decide_kickoff
 from domain.decisions.people import decide_people
 from domain.decisions.publication import decide_publication
 from domain.decisions.record import decide_record
+from domain.decisions.repairs import decide_repairs
 from domain.decisions.review import decide_review
 from domain.documents import books_made, certificate_awaited, makes_books
 from domain.entry import GENESIS, Entry
@@ -34,7 +35,7 @@ from domain.evolve import evolve
 from domain.messages import Actor, Command, Receipt, StartJourney
 from domain.model import Journey
 from domain.planned import planned_dates
-from domain.roles import RECORDERS, REGIONAL_ROLES, RULES, Phase
+from domain.roles import RECORDERS, REGIONAL_ROLES, REPAIR_ACTS, RULES, Phase
 from domain.seats import stopped_days
 from domain.stages import gates_missing, stage_complete, whose_turn
 from domain.values import MadeDocument, OnBehalf
@@ -246,7 +247,7 @@ def check_permitted(journey: Journey, command: Command, context: Context) -> Non
         raise errors.JourneyOver(status=journey.status)
     if phase is Phase.OPEN and journey.stage not in rule.stages:
         raise errors.WrongStage(act=kind, expected=", ".join(rule.stages), stage=journey.stage)
-    if not journey.holds(actor.person, actor.role):
+    if kind not in REPAIR_ACTS and not journey.holds(actor.person, actor.role):
         raise errors.NotAMember(person=actor.person, role=actor.role)
 
 
@@ -256,7 +257,10 @@ def possible_acts(journey: Journey, role: Role) -> tuple[str, ...]:
     return tuple(
         kind
         for kind, rule in RULES.items()
-        if role in rule.roles and phase in rule.phases and (phase is not Phase.OPEN or journey.stage in rule.stages)
+        if kind not in REPAIR_ACTS
+        and role in rule.roles
+        and phase in rule.phases
+        and (phase is not Phase.OPEN or journey.stage in rule.stages)
     )
 
 
@@ -280,6 +284,8 @@ def _decide(journey: Journey, command: Command, context: Context) -> Events:
         return decide_publication(journey, deed, context)
     if isinstance(deed, messages.DocumentAct):
         return decide_documents(journey, deed, context)
+    if isinstance(deed, get_args(messages.RepairAct)):
+        return decide_repairs(journey, deed, context)
     assert isinstance(deed, get_args(messages.RecordAct))
     return decide_record(journey, deed, context)
 
@@ -325,7 +331,7 @@ def _stage_moves(journey: Journey) -> Sequence[Event]:
         return ev.StageClosed(stage=stage), ev.StageOpened(stage=Stage.MENTOR_REVIEW)
     if stage is Stage.MENTOR_REVIEW and journey.submissions and not journey.revising:
         latest = journey.round
-        if latest is None or latest.submission < len(journey.submissions):
+        if latest is None or latest.void or latest.submission < len(journey.submissions):
             return (ev.RoundOpened(number=len(journey.rounds) + 1),)
     if (
         stage is Stage.PUBLICATION

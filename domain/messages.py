@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from domain import facts
+from domain import facts, repair_facts
 from domain.calendar import WorkingCalendar
 from domain.policy import Policy
 from domain.shape import Frozen, Key, Paragraph, Person
@@ -322,6 +322,30 @@ class SignDocument(facts.SigningFacts):
     kind: Literal["sign_document"] = "sign_document"
 
 
+class MoveBack(repair_facts.MoveBackFacts):
+    """Let the journey go through a stage again that it is past."""
+
+    kind: Literal["move_back"] = "move_back"
+
+
+class ChangePolicy(repair_facts.PolicyFacts):
+    """Let the journey go on by another version of its policy."""
+
+    kind: Literal["change_policy"] = "change_policy"
+
+
+class RenewDocument(repair_facts.RenewalFacts):
+    """Have a document made anew from the journey as it is now."""
+
+    kind: Literal["renew_document"] = "renew_document"
+
+
+class NoteRepair(repair_facts.RepairFacts):
+    """Note a repair that was done outside the rules."""
+
+    kind: Literal["note_repair"] = "note_repair"
+
+
 KickoffAct = PassGates | PassGateProvisionally | AssignMentors | DeclareInterest
 DraftingAct = (
     ProposeSessions
@@ -352,18 +376,14 @@ ClockAct = (
 )
 PublicationAct = PublishEdition | WithdrawPublication | CheckQuickWins
 DocumentAct = SignDocument
-Act = Annotated[
-    KickoffAct
-    | DraftingAct
-    | ReviewAct
-    | ApprovalAct
-    | PeopleAct
-    | RecordAct
-    | ClockAct
-    | PublicationAct
-    | DocumentAct,
-    Field(discriminator="kind"),
-]
+RepairAct = MoveBack | ChangePolicy | RenewDocument | NoteRepair
+_Ordinary = (
+    KickoffAct | DraftingAct | ReviewAct | ApprovalAct | PeopleAct | RecordAct | ClockAct | PublicationAct | DocumentAct
+)
+OrdinaryAct = Annotated[_Ordinary, Field(discriminator="kind")]
+"""What people do: the acts that doors take."""
+Act = Annotated[_Ordinary | RepairAct, Field(discriminator="kind")]
+"""What a journey takes: those of `RepairAct` come from repairs alone."""
 
 
 class Actor(Frozen):

@@ -120,6 +120,8 @@ class Round(Frozen):
     submission: int
     verdicts: tuple[MentorVerdict, ...] = ()
     accepted: bool | None = None
+    void: bool = False
+    """Whether its verdicts count no more, as the journey was moved back."""
 
 
 class Commitment(facts.CommitmentFacts):
@@ -310,6 +312,8 @@ class Journey(Frozen):
     quick_wins: tuple[QuickWin, ...] = ()
     distinctiveness: Distinctiveness | None = None
     submissions: tuple[Submission, ...] = ()
+    drafted_before: int = 0
+    """How many submissions there had been when the journey was last moved back to drafting."""
     rounds: tuple[Round, ...] = ()
     revising: bool = False
     """Whether the region has to revise; `open_comments` are what it has to answer."""
@@ -347,6 +351,11 @@ class Journey(Frozen):
     reassignment: Reassignment | None = None
     stretches: tuple[Stretch, ...] = ()
     """All time since the opening, each stretch charged to one account; see `domain.delay`."""
+
+    @property
+    def submitted(self) -> bool:
+        """Whether the books were submitted, and were since then not moved back to drafting."""
+        return len(self.submissions) > self.drafted_before
 
     @property
     def ended(self) -> bool:

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 from domain import clock_events as ck
 from domain import document_events as de
 from domain import events as ev
+from domain import repair_events as re
 from domain.deadlines import due_of
 from domain.entry import Entry
 from domain.evolve import evolve
@@ -166,6 +167,13 @@ def _letters(journey: Journey, entry: Entry) -> Iterator[_Letter]:
         case ck.Reminded(to=role, note=note):
             reminder = {"task": event.task, "due": event.due.isoformat(), "note": note or ""}
             yield _Letter("reminded", role, reminder, people=_still_to_act(journey, role), urges=True)
+        case re.JourneyMovedBack(stage=stage):
+            for role in (Role.COORDINATOR, Role.MENTOR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER):
+                if journey.holders(role):
+                    yield _Letter("moved_back", role, {"stage": stage})
+        case re.PolicyChanged(policy=policy):
+            for role in (Role.COORDINATOR, Role.PROGRAMME_MANAGER):
+                yield _Letter("policy_changed", role, {"version": str(policy.version)})
         case ck.ReassignmentDecided(approve=True):
             yield from _reassigned(event.role, event.outgoing, event.incoming, journey)
         case ev.JourneyEnded(status=status) if journey.imported is None:

@@ -111,7 +111,7 @@ def _drafting(journey: Journey, *, left: bool) -> Iterator[Leg]:
         if not left or not session.handed_in:
             yield Leg(stage, Party.REGION, Task.HAND_IN, number)
         yield Leg(stage, Party.MENTORS, Task.COMMENT_HAND_IN, number)
-    if not left or not journey.submissions:
+    if not left or not journey.submitted:
         yield Leg(stage, Party.REGION, Task.SUBMIT)
 
 
@@ -127,7 +127,7 @@ def _review(journey: Journey, *, left: bool, all_rounds: bool) -> Iterator[Leg]:
     yield verdicts
     if all_rounds:
         for item in journey.rounds:
-            if item.accepted is False:
+            if item.accepted is False and not item.void:
                 yield revise
                 yield verdicts
 

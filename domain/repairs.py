@@ -127,10 +127,15 @@ class What(StrEnum):
 
 
 class Consequence(Frozen):
-    """One thing that a repair leads to, in plain words."""
+    """One thing that a repair leads to, in plain words.
+
+    `at_hand` is how it stands at this moment, such as how often something was tried: it may be otherwise a minute later
+    and the repair would still lead to the same.
+    """
 
     what: What
     said: Phrase
+    at_hand: Phrase | None = None
 
 
 class Rehearsal(Frozen):
@@ -150,7 +155,8 @@ class Rehearsal(Frozen):
 
     def digest(self) -> str:
         """SHA-256 of what it says: the same as long as the repair would lead to the same."""
-        said = self.model_dump(mode="json", exclude={"as_of", "seq"})
+        passing = {"as_of": True, "seq": True, "consequences": {"__all__": {"at_hand"}}}
+        said = self.model_dump(mode="json", exclude=passing)
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -53,6 +53,12 @@ IN_PERSON_ROLES = (Role.REGIONAL_HEAD, Role.OPERATOR)
 IN_PERSON_ACTS = ("sign_document",)
 """Acts that nobody does for another: a signature is made with one's own certificate."""
 
+REPAIR_ACTS = ("move_back", "change_policy", "renew_document", "note_repair")
+"""Acts that only a repair sends, once it was rehearsed and, where it is dangerous, confirmed: no door offers them.
+
+Whoever sends one need not be in the journey: operators belong to the programme, and the repair knows them.
+"""
+
 _KICKOFF, _DRAFTING, _REVIEW, _APPROVAL, _PUBLICATION = Stage
 _WRITERS = (Role.COORDINATOR, Role.TEAM_CHAIR, Role.TEAM_MEMBER, Role.BAPPEDA, Role.OPD_CONTRIBUTOR)
 _SESSION_SIDES = (Role.COORDINATOR, Role.TEAM_CHAIR, Role.MINISTRY_OFFICER, Role.PROGRAMME_MANAGER)
@@ -130,6 +136,10 @@ RULES: dict[str, Rule] = {
     ),
     "decide_reassignment": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), on_behalf=False),
     "contest_act": Rule(_EVERYBODY, phases=_ALWAYS, on_behalf=False),
+    "move_back": Rule((Role.OPERATOR,), on_behalf=False),
+    "change_policy": Rule((Role.OPERATOR,), phases=_NOT_OVER, on_behalf=False),
+    "renew_document": Rule((Role.OPERATOR,), phases=_SINCE_OPEN, on_behalf=False),
+    "note_repair": Rule((Role.OPERATOR,), phases=_ALWAYS, on_behalf=False),
     "resolve_contest": Rule((Role.PROGRAMME_MANAGER, Role.DIRECTOR), phases=_ALWAYS, on_behalf=False),
 }
 

@@ -31,7 +31,7 @@ def _work_done(journey: Journey) -> bool:
         case Stage.KICKOFF:
             return _mentors_turn(journey) is None
         case Stage.DRAFTING:
-            return bool(journey.submissions)
+            return journey.submitted
         case Stage.MENTOR_REVIEW:
             current = journey.round
             return current is not None and current.accepted is True and not journey.revising

@@ -15,13 +15,15 @@ from domain import clock_events as ck
 from domain import document_events as de
 from domain import events as ev
 from domain import facts, messages
+from domain import repair_events as re
 from domain.calendar import local_date
 from domain.entry import Entry
-from domain.evolve import evolve
 from domain.messages import Actor, Imported
 from domain.model import Journey
+from domain.policy import Policy
 from domain.shape import Frozen, Person
-from domain.values import ChapterName, Distinctiveness, Document, QuickWin
+from domain.story_kinds import is_trouble
+from domain.values import ChapterName, Distinctiveness, Document, QuickWin, RegionOfJourney
 from domain.vocabulary import Party, Role, Stage
 from domain.words import sentences as said
 from domain.words.names import name_of
@@ -37,6 +39,18 @@ PEOPLE = ("mentors", "examiners")
 """The fields of events that name people."""
 
 
+class Scene(Frozen):
+    """What the words of a line depend on besides its entry: the region, the policy and the stage of that time."""
+
+    region: RegionOfJourney
+    policy: Policy
+    stage: Stage
+
+
+SCENE_CHANGES = ("journey_scheduled", "journey_imported", "stage_opened", "policy_changed")
+"""The kinds of events that change the scene: a stretch of a journal is told with those of before it."""
+
+
 class StoryLine(Frozen):
     """One entry in words. `under` is the entry it belongs below: the act that led to it; None for one by itself."""
 
@@ -46,15 +60,33 @@ class StoryLine(Frozen):
     text: str
     kind: str
     under: int | None = None
+    stage: Stage
+    act: bool = False
+    """Whether a person did it, or it was recorded in a person's name."""
+    trouble: bool = False
+    """Whether it did not go as planned: late, sent back, refused, contested, undone."""
+
+    @property
+    def head(self) -> int:
+        """The entry under which it is folded, itself where it is under none."""
+        return self.under or self.seq
 
 
-def story(entries: Iterable[Entry], language: Language, names: Names) -> tuple[StoryLine, ...]:
-    """The whole journal of one journey in words. What an act led to stands below the first entry of the act."""
+def story(
+    entries: Iterable[Entry], language: Language, names: Names, before: Iterable[Entry] = ()
+) -> tuple[StoryLine, ...]:
+    """A journal in words: one line per entry. What an act led to stands below the first entry of the act.
+
+    `entries` are a whole journal, or a stretch of one that begins with everything of an instant; then `before` has the
+    entries before it whose kinds are in `SCENE_CHANGES`. Raises `ValueError` where neither has the journal's beginning.
+    """
     lines: list[StoryLine] = []
-    journey: Journey | None = None
+    scene: Scene | None = None
     act: Entry | None = None
+    for entry in before:
+        scene = scene_after(scene, entry.event)
     for entry in entries:
-        journey = evolve(journey, entry)
+        scene = scene_after(scene, entry.event)
         # What follows from an act by itself is written at the same instant, without a command of its own.
         follows = act is not None and entry.at == act.at and entry.command in (None, act.command)
         if not follows:
@@ -63,13 +95,33 @@ def story(entries: Iterable[Entry], language: Language, names: Names) -> tuple[S
             StoryLine(
                 seq=entry.seq,
                 at=entry.at,
-                when=spell_moment(entry.at, journey.region.zone, language),
-                text=tell(entry, journey, language, names),
+                when=spell_moment(entry.at, scene.region.zone, language),
+                text=tell(entry, scene, language, names),
                 kind=entry.event.kind,
                 under=act.seq if follows and act is not None else None,
+                stage=scene.stage,
+                act=entry.whose is not None,
+                trouble=is_trouble(entry.event),
             )
         )
     return tuple(lines)
+
+
+def scene_after(scene: Scene | None, event: ev.JourneyEvent) -> Scene:
+    """The scene once an event has happened. Raises `ValueError` for an event before the journey's first."""
+    match event:
+        case ev.JourneyScheduled(start=start):
+            return Scene(region=start.region, policy=start.policy, stage=Stage.KICKOFF)
+        case _ if scene is None:
+            raise ValueError(f"a story cannot begin with {event.kind}")
+        case ev.JourneyImported():
+            return scene.model_copy(update={"stage": event.imported.stage})
+        case ev.StageOpened():
+            return scene.model_copy(update={"stage": event.stage})
+        case re.PolicyChanged():
+            return scene.model_copy(update={"policy": event.policy})
+        case _:
+            return scene
 
 
 def people_of(entries: Iterable[Entry]) -> set[Person]:
@@ -85,9 +137,9 @@ def people_of(entries: Iterable[Entry]) -> set[Person]:
     return found
 
 
-def tell(entry: Entry, journey: Journey, language: Language, names: Names) -> str:
-    """What an entry says in one sentence, `journey` being the journey after it (or any later state of it)."""
-    teller = _Teller(journey, language, names)
+def tell(entry: Entry, scene: Scene | Journey, language: Language, names: Names) -> str:
+    """What an entry says in one sentence, with the words of the scene after it (or of any later state)."""
+    teller = _Teller(scene, language, names)
     sentence = said.SENTENCES[sentence_of(entry.event)].into(language).format(**teller.places(entry))
     return sentence[0].upper() + sentence[1:] + teller.aside(entry)
 
@@ -123,6 +175,8 @@ def sentence_of(event: ev.JourneyEvent) -> str:
             return f"{kind}/{event.choice}"
         case ck.Reminded() if event.note is not None:
             return f"{kind}/note"
+        case re.RepairNoted() if event.confirmed_by is not None:
+            return f"{kind}/confirmed"
         case ck.ReassignmentDecided():
             return f"{kind}/{'approved' if event.approve else 'refused'}"
         case ev.ContestResolved():
@@ -149,29 +203,29 @@ def _times(name: str, times: int) -> str:
 class _Teller:
     """Spells out what an event holds, in one language and in the zone and the titles of one journey."""
 
-    def __init__(self, journey: Journey, language: Language, names: Names) -> None:
-        self._journey = journey
+    def __init__(self, scene: Scene | Journey, language: Language, names: Names) -> None:
+        self._scene = scene
         self._language = language
         self._names = names
-        self._zone = journey.region.zone
+        self._zone = scene.region.zone
 
     def places(self, entry: Entry) -> dict[str, str]:
         """What fills the places of the event's sentence."""
         event = entry.event
-        known = {"who": self._whose(entry), "region": self._journey.region.name, **self._fields(event)}
+        known = {"who": self._whose(entry), "region": self._scene.region.name, **self._fields(event)}
         match event:
             case ev.JourneyScheduled(start=start):
                 known |= {"cohort": start.cohort, "opens_at": self._moment(start.opens_at)}
             case ev.JourneyImported(imported=imported):
                 known |= self._fields(imported)
             case ev.RevisionRequested():
-                known["step"] = self._title(self._journey.policy.approvals, event.by)
+                known["step"] = self._title(self._scene.policy.approvals, event.by)
             case facts.JudgementFacts():
                 known["more"] = self._more(event)
             case ev.FactCorrected(fact=fact):
                 known["fact"] = self._fact(fact)
             case de.BookUploaded(book=key):
-                known["book"] = next((b.title for b in self._journey.policy.books if b.key == key), key)
+                known["book"] = next((b.title for b in self._scene.policy.books if b.key == key), key)
             case de.DocumentsMade(documents=made):
                 kinds = [name_of(document.document).into(self._language) for document in made]
                 known["made"] = listed(
@@ -227,13 +281,13 @@ class _Teller:
 
     def _fields(self, value: ev.JourneyEvent | messages.Correctable | Imported) -> dict[str, str]:
         found = {name: self._spell(name, getattr(value, name)) for name in type(value).model_fields}
-        session = next((s for s in self._journey.policy.sessions if s.number == getattr(value, "number", None)), None)
+        session = next((s for s in self._scene.policy.sessions if s.number == getattr(value, "number", None)), None)
         # “Bimtek II: visi, sasaran, strategi” is too long for the middle of a sentence.
         return found | ({"session": session.title.split(":")[0]} if session else {})
 
     def _spell(self, name: str, value: object) -> str:
         """A field's value as it stands in a sentence; how depends on its name and its type."""
-        policy = self._journey.policy
+        policy = self._scene.policy
         match name, value:
             case _, StrEnum():
                 return name_of(value).into(self._language)
@@ -241,7 +295,10 @@ class _Teller:
                 return self._moment(value)
             case _, date():
                 return self._day(value)
-            case (("mentor" | "officer" | "outgoing" | "incoming" | "head" | "person" | "signer"), str()):
+            case (
+                ("mentor" | "officer" | "outgoing" | "incoming" | "head" | "person" | "signer" | "confirmed_by"),
+                str(),
+            ):
                 return self._name(value)
             case (("mentors" | "examiners"), tuple()):
                 return listed([self._name(person) for person in value], self._language)
@@ -270,6 +327,8 @@ class _Teller:
                 return self._chapter(value)
             case _, Document():
                 return value.title
+            case _, Policy():
+                return str(value.version)
             case _, Distinctiveness():
                 return value.statement.rstrip(".")
             case _, tuple():
@@ -288,7 +347,7 @@ class _Teller:
         return listed([self._chapter(name) for name in names], self._language)
 
     def _chapter(self, name: ChapterName) -> str:
-        for book in self._journey.policy.books:
+        for book in self._scene.policy.books:
             for chapter in book.chapters:
                 if (book.key, chapter.key) == (name.book, name.chapter):
                     if book.title == chapter.title:
@@ -297,7 +356,7 @@ class _Teller:
         return str(name)
 
     def _gate(self, gate: facts.GateFacts) -> str:
-        title = self._title(self._journey.policy.gates, gate.gate)
+        title = self._title(self._scene.policy.gates, gate.gate)
         return said.GATE_ON_DAY.into(self._language).format(gate=title, day=self._day(gate.passed_on))
 
     def _more(self, judgement: facts.JudgementFacts) -> str:

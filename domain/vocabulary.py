@@ -94,6 +94,22 @@ class DocumentKind(StrEnum):
     CLOSING_REPORT = "closing_report"
 
 
+class RepairKind(StrEnum):
+    """What an operator can do to a journey that does not move by itself (see `domain.repairs`)."""
+
+    RUN_NOW = "run_now"
+    SKIP = "skip"
+    SEND_AGAIN = "send_again"
+    RENEW_DOCUMENT = "renew_document"
+    RELEASE_CLAIM = "release_claim"
+    CORRECT = "correct"
+    BACK_TO_STAGE = "back_to_stage"
+    OTHER_POLICY = "other_policy"
+    RESET = "reset"
+    OTHER_VERSION = "other_version"
+    REBUILD_ROWS = "rebuild_rows"
+
+
 class QuickWinOutcome(StrEnum):
     """What a check found of a quick win."""
 

@@ -17,9 +17,10 @@ class Kind(StrEnum):
     ESCALATION = "escalation"
     DECISION = "decision"
     IN_YOUR_NAME = "in_your_name"
+    INCIDENT = "incident"
 
 
-OBLIGATORY = (Kind.ESCALATION, Kind.DECISION, Kind.IN_YOUR_NAME)
+OBLIGATORY = (Kind.ESCALATION, Kind.DECISION, Kind.IN_YOUR_NAME, Kind.INCIDENT)
 """Kinds that nobody can switch off, and that do not wait for a digest."""
 
 KINDS: Mapping[str, Kind] = {
@@ -42,6 +43,8 @@ KINDS: Mapping[str, Kind] = {
     "journey_ended": Kind.NEWS,
     "edition_published": Kind.NEWS,
     "publication_withdrawn": Kind.NEWS,
+    "moved_back": Kind.DATES,
+    "policy_changed": Kind.DATES,
     "escalation": Kind.ESCALATION,
     "letter_drafted": Kind.ESCALATION,
     "reassignment_made": Kind.ESCALATION,
@@ -52,6 +55,7 @@ KINDS: Mapping[str, Kind] = {
     "extension_asked": Kind.DECISION,
     "reassignment_proposed": Kind.DECISION,
     "recorded_in_your_name": Kind.IN_YOUR_NAME,
+    "incident": Kind.INCIDENT,
 }
 """The kind of each letter."""
 

@@ -18,7 +18,7 @@ from activities.notify.channels import Message, NotTaken
 from activities.notify.kinds import OBLIGATORY, kind_of
 from activities.notify.links import MailLinks
 from domain.facts import ExtensionChoice
-from domain.vocabulary import Party, Role, Status, StopCause, TimeZone
+from domain.vocabulary import Party, Role, Stage, Status, StopCause, TimeZone
 from domain.words.names import name_of
 from domain.words.phrase import Language
 from domain.words.times import spell_days, spell_moment
@@ -36,6 +36,7 @@ FIXED: Mapping[str, type[StrEnum]] = {
     "cause": StopCause,
     "choice": ExtensionChoice,
     "status": Status,
+    "stage": Stage,
 }
 """Facts that are one of the programme's fixed words."""
 
@@ -193,7 +194,8 @@ class _Words:
         if len(messages) > 1:
             return (texts["why_digest"].format(programme=programme), texts["may_change"])
         role = name_of(Role(first.role)).into(self._language)
-        why = texts["why"].format(role=role, region=first.region_name or "–", programme=programme)
+        region = first.facts.get("region") or first.region_name or "–"
+        why = texts["why"].format(role=role, region=region, programme=programme)
         return (why, texts["obligatory" if kind_of(first.template) in OBLIGATORY else "may_change"])
 
     def _letter(self, template: str) -> Mapping[str, Any]:

@@ -34,12 +34,27 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     "journey_ended": {"status": "published"},
     "edition_published": {"number": "2"},
     "publication_withdrawn": {},
+    "moved_back": {"stage": "drafting"},
+    "policy_changed": {"version": "3"},
     "paused": {"cause": "disaster", "day": "2026-12-31"},
     "resumed": {"count": "12"},
     "due_moved": {**TURN, "before": "2026-11-20T16:00:00+07:00"},
     "extension_asked": {**TURN, "party": "region", "count": "5"},
     "extension_decided": {**TURN, "choice": "grant", "count": "5"},
     "time_granted": {**TURN, "before": "2026-11-17T16:00:00+07:00", "count": "5"},
+    "incident": {
+        "incidents": "17",
+        "others": "0",
+        "title_id": "Tidak ada pekerja untuk sebuah versi",
+        "title_en": "No worker runs a version",
+        "means_id": "Perjalanan yang berjalan dengan versi itu menunggu.",
+        "means_en": "Journeys on that version wait.",
+        "todo_id": "Jalankan pekerja.",
+        "todo_en": "Start workers.",
+        "since_id": "Selasa, 24 November 2026, pukul 16.00 WIB",
+        "since_en": "Tuesday, 24 November 2026, 16.00 WIB",
+        "again": "4",
+    },
 }
 """The facts of a sample of each letter: as many as its real messages have."""
 

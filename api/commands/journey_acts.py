@@ -21,12 +21,13 @@ from api.desk import Answer, Desk
 from api.exits import Failure
 from api.finding import find_journey
 from api.launch import calendar_years, import_journey
+from api.only_repairs import repair_in
 from api.output import Json, console, print_json, table
 from api.people_file import PeopleFile, people_in
 from api.tables import file_bytes, raw_bytes, refuse
 from domain.calendar import local_date
 from domain.import_file import ImportFile, ImportOutcome, check_import_file
-from domain.messages import Act, Actor, Command
+from domain.messages import Actor, Command, OrdinaryAct
 from domain.policy import Policy
 from domain.shape import Frozen
 from domain.values import OnBehalf
@@ -44,7 +45,7 @@ A = TypeVar("A", bound=Frozen)
 class WrittenAct(Frozen):
     """What a file for `bimtek journey act` holds: the act, and whose it is when it is recorded on behalf."""
 
-    act: Act
+    act: OrdinaryAct
     on_behalf: OnBehalf | None = None
 
 
@@ -91,6 +92,9 @@ def read_act(file: Path, shape: type[A]) -> A:
         return shape.model_validate_json(text)
     except ValidationError as error:
         wrong = error.errors()[:10]
+    repair = repair_in(wrong)
+    if repair is not None:
+        raise repair
     if wrong[0]["type"] == "json_invalid":
         raise Failure(f"{file} is not JSON: {wrong[0]['ctx']['error']}.")
     told = [f"{'.'.join(str(part) for part in one['loc']) or 'the file'}: {one['msg']}" for one in wrong]

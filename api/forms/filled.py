@@ -17,7 +17,7 @@ from api.forms.layout import MODELS, SEND, Cell, Grid, Part, Sort
 from api.forms.values import Wrong, value_of, yes_or_no
 from api.forms.words import YES
 from api.forms.written import Row, Written, plain
-from domain.messages import Act
+from domain.messages import OrdinaryAct
 from domain.shape import Frozen
 from domain.words.phrase import Language, Phrase
 
@@ -62,7 +62,7 @@ class FormMistake(Frozen):
 class Filled:
     """What became of a form: its act, or what is wrong with it; neither for one that nobody filled in."""
 
-    act: Act | None = None
+    act: OrdinaryAct | None = None
     mistakes: tuple[FormMistake, ...] = ()
     attachments: tuple[str, ...] = ()
     """The names of the attachments that it names."""

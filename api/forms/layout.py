@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from api.forms import words
 from api.forms.asked import ActForm
-from domain.messages import Act
+from domain.messages import OrdinaryAct
 from domain.shape import Frozen, Paragraph
 from domain.values import ChapterName, Document, OnBehalf
 from domain.vocabulary import TimeZone
@@ -29,7 +29,9 @@ SEND = "send"
 """The cell that says whether a form is to be sent, where nothing else in it has to be filled in."""
 
 MODELS: dict[str, type[BaseModel]] = {
-    model.model_fields["kind"].default: model for model in get_args(get_args(Act)[0]) if issubclass(model, BaseModel)
+    model.model_fields["kind"].default: model
+    for model in get_args(get_args(OrdinaryAct)[0])
+    if issubclass(model, BaseModel)
 }
 """The model of every act, by its kind."""
 

@@ -21,7 +21,7 @@ from api.pack.making import may_write_books
 from api.pack.manifest import Manifest, PackedBook, PackRefused, read_manifest
 from api.pack.report import ItemState, PackItem, PackReport
 from api.uploading import Upload, UploadRefused, check_texts
-from domain.messages import Act
+from domain.messages import OrdinaryAct
 from domain.model import Journey
 from records.people import People
 
@@ -39,7 +39,7 @@ class Checked:
     item: PackItem
     order: int
     form: ActForm | None = None
-    act: Act | None = None
+    act: OrdinaryAct | None = None
     attachments: tuple[str, ...] = ()
     book: ChangedBook | None = None
     content: bytes = b""

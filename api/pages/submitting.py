@@ -70,7 +70,7 @@ async def submit(
 
 async def _page(pages: Pages, caller: Caller, room: WritingRoom, refused: str | None = None) -> Response:
     state = room.state
-    waits = not state.ended and (not state.submissions or state.revising) and not state.rounds_used_up
+    waits = not state.ended and (not state.submitted or state.revising) and not state.rounds_used_up
     hand_ins = [form.packed for form in forms_for(state, caller.person) if form.packed.act == "hand_in" and form.now]
     return await pages.page(
         "books/submit.html",

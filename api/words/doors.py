@@ -24,6 +24,15 @@ DOORS: dict[str, str] = {
         "Permintaan yang sama masih dikerjakan. Kirim lagi dengan kunci yang sama untuk mengetahui hasilnya."
     ),
     "CannotBeDone": "{why}",
+    "OwnProposal": "Perbaikan {number} Anda usulkan sendiri. Operator lain atau pengelola program yang menyetujuinya.",
+    "RehearsalChanged": (
+        "Tidak ada yang dikerjakan, karena akibat perbaikan ini sekarang lain daripada yang Anda lihat, pada: "
+        "{journeys}. Lihat lagi, lalu kirim yang Anda lihat saat itu."
+    ),
+    "NothingToRepair": (
+        "Tidak ada yang dikerjakan: perbaikan ini tidak mungkin pada satu pun pendampingan ini. Lihat dulu akibatnya "
+        "untuk mengetahui alasannya: {journeys}."
+    ),
     "BodyTooLarge": "Kiriman lebih besar daripada {most} byte yang diterima di sini.",
     "MediaTypeNotSupported": "Jenis kiriman ini tidak diterima; kirim {wanted}.",
     "NotValid": "Permintaan ini belum benar; di bawah tertulis di mana dan mengapa.",

@@ -160,6 +160,20 @@ REFUSALS: dict[str, str] = {
         "{day} lebih awal daripada {known}, sampai kapan hari libur sudah resmi. Periksa tahunnya."
     ),
     "NoReassignment": "Tidak ada pengalihan tugas yang diusulkan, atau sudah tidak berlaku.",
+    "ConfirmedByOneself": "{person} tidak dapat membenarkan tindakannya sendiri. Orang lain yang harus membenarkan.",
+    "NotBehind": (
+        "Perjalanan berada pada tahap {now} dan tidak dapat dikembalikan ke {stage}. Tahap yang dapat diulang: {known}."
+    ),
+    "PolicyUnchanged": "Perjalanan sudah mengikuti {policy} versi {version}. Pilih versi lain.",
+    "PolicyDoesNotFit": (
+        "Perjalanan tidak dapat dilanjutkan menurut {policy} versi {version}: {why}. Pilih versi yang cocok."
+    ),
+    "BookNotRenewed": ("{key} adalah buku, dan buku tidak dibuat ulang dengan perbaikan: terbitkan edisi baru."),
+    "DocumentNotInPolicy": "Kebijakan perjalanan ini tidak membuat dokumen seperti {key}.",
+    "OnlyByRepair": (
+        "“{act}” bukan tindakan biasa, melainkan perbaikan: akibatnya dilihat dulu, dan yang berbahaya disetujui orang "
+        "kedua. Pakai halaman Operasi, Perbaikan (/operations/repairs), atau `bimtek repair`."
+    ),
     "RegionInOpenCohort": "{region} sudah berada dalam angkatan {cohort} yang masih terbuka.",
     "CohortClosed": "Angkatan {cohort} sudah ditutup.",
     "NotInCohort": "{region} tidak ada dalam angkatan {cohort}.",

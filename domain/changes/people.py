@@ -52,7 +52,7 @@ def _head_chose(journey: Journey, event: ev.HeadChose, entry: Entry) -> Change:
     change: Change = {"head_must_choose": False}
     if event.choice is facts.HeadChoice.SIGN_AGAIN:
         change["commitment"] = None
-    if event.choice is facts.HeadChoice.REVISE and journey.submissions and not journey.revising:
+    if event.choice is facts.HeadChoice.REVISE and journey.submitted and not journey.revising:
         change["revising"] = True
         if journey.round is not None and journey.round.accepted is None:
             change["rounds"] = last_round(journey, accepted=False)

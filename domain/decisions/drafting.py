@@ -229,7 +229,7 @@ def check_open_for_writing(journey: Journey) -> None:
         if journey.edition_under_way is not None:
             raise errors.EditionUnderWay(number=journey.edition_under_way.number)
         return
-    if journey.submissions and not journey.revising:
+    if journey.submitted and not journey.revising:
         raise errors.BooksUnderReview
 
 
@@ -323,7 +323,7 @@ def _in_words(journey: Journey, lack: Lack) -> str:
 
 
 def _submit(journey: Journey) -> Events:
-    if journey.submissions and not journey.revising:
+    if journey.submitted and not journey.revising:
         raise errors.BooksUnderReview
     if journey.rounds_used_up:
         raise errors.NotYourTurn(act="submit", why="the rounds are used up; the programme manager decides how to go on")

@@ -80,8 +80,9 @@ def _outcome(journey: Journey, current: Round, act: GiveVerdict, taken: Sequence
     if Verdict.REVISE not in verdicts:
         return (RoundAccepted(number=current.number),)
     events: list[Event] = [RevisionRequested(by="mentors", comments=(*taken, *act.comments))]
-    # A round that a new regional head took back uses up none of them.
-    returned = 1 + sum(1 for past in journey.rounds if any(v.verdict is Verdict.REVISE for v in past.verdicts))
+    # A round that a new regional head took back uses up none of them, nor does one that counts no more.
+    asked = [past for past in journey.rounds if any(v.verdict is Verdict.REVISE for v in past.verdicts)]
+    returned = 1 + sum(1 for past in asked if not past.void)
     if returned >= journey.policy.review.maximum_rounds + journey.extra_rounds:
         events.append(RoundsUsedUp(number=current.number))
     return tuple(events)

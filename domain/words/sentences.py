@@ -377,7 +377,31 @@ RECORD: dict[str, Phrase] = {
     ),
 }
 
-SENTENCES: dict[str, Phrase] = LIFE | KICKOFF | DRAFTING | REVIEW | APPROVAL | PEOPLE | RECORD | CLOCK
+REPAIRS: dict[str, Phrase] = {
+    "journey_moved_back": Phrase(
+        "{who} mengembalikan perjalanan ke tahap {stage}, dibenarkan oleh {confirmed_by}: “{reason}”. Yang diputuskan "
+        "sejak tahap itu tidak berlaku lagi, kecuali komitmen.",
+        "{who} moved the journey back to the stage {stage}, confirmed by {confirmed_by}: “{reason}”. What was decided "
+        "from that stage on counts no more, but the komitmen.",
+    ),
+    "policy_changed": Phrase(
+        "{who} memindahkan perjalanan ke kebijakan versi {policy}, dibenarkan oleh {confirmed_by}: “{reason}”.",
+        "{who} moved the journey to version {policy} of the policy, confirmed by {confirmed_by}: “{reason}”.",
+    ),
+    "document_renewed": Phrase(
+        "{who} meminta dokumen dibuat ulang ({made}, menggantikan {document}): “{reason}”.",
+        "{who} had a document made anew ({made}, in place of {document}): “{reason}”.",
+    ),
+    "repair_noted": Phrase(
+        "{who} memperbaiki: {repair} ({about}); alasan: “{reason}”.", "{who} repaired: {repair} ({about}); “{reason}”."
+    ),
+    "repair_noted/confirmed": Phrase(
+        "{who} memperbaiki: {repair} ({about}), dibenarkan oleh {confirmed_by}; alasan: “{reason}”.",
+        "{who} repaired: {repair} ({about}), confirmed by {confirmed_by}; “{reason}”.",
+    ),
+}
+
+SENTENCES: dict[str, Phrase] = LIFE | KICKOFF | DRAFTING | REVIEW | APPROVAL | PEOPLE | RECORD | CLOCK | REPAIRS
 
 CORRECTED: dict[str, Phrase] = {
     "pass_gates": Phrase("syarat {gates}", "the gates {gates}"),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from domain import facts, messages
 from domain.messages import Act
 from domain.values import Answer, QuickWinResult, Workplace
-from domain.vocabulary import Outcome, QuickWinOutcome, Role, StopCause, TimeZone
+from domain.vocabulary import Outcome, QuickWinOutcome, Role, Stage, StopCause, TimeZone
 from tests.domain.builders import (
     MENTORS,
     STANDING_ROLES,
@@ -54,6 +54,19 @@ MISCHIEF: tuple[Callable[[Play, int], Act], ...] = (
     lambda p, n: verdict(max(len(p.journey.rounds), 1), n % 2 == 0, (comment(f"k-{p.journey.seq}"),)),
     lambda p, n: messages.GiveVerdict(round=1, verdict="accept", scores=scores()),
     lambda p, n: messages.AnswerComments(answers=(Answer(comment=_first_comment(p), text="Sudah."),)),
+    lambda p, n: messages.MoveBack(
+        stage=list(Stage)[n % len(Stage)], reason="Keliru.", confirmed_by=person(Role.PROGRAMME_MANAGER)
+    ),
+    lambda p, n: messages.ChangePolicy(
+        policy=p.journey.policy.model_copy(
+            update={
+                "version": n + 1,
+                "turns": {task: max(days + n - 2, 1) for task, days in p.journey.policy.turns.items()},
+            }
+        ),
+        reason="Versi lain.",
+        confirmed_by=person(Role.PROGRAMME_MANAGER),
+    ),
     lambda p, n: messages.DecideRounds(choice=list(facts.RoundsChoice)[n % 2], reason="Ditimbang."),
     lambda p, n: commitment(p.today, PEOPLE[n % len(PEOPLE)]),
     lambda p, n: messages.ScheduleExamination(slot=p.now + timedelta(days=n - 2), examiners=(PEOPLE[n % 6],)),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from domain import facts, messages
-from domain.messages import Act
+from domain.messages import OrdinaryAct, RepairAct
 from domain.values import Answer, QuickWinResult, Workplace
-from domain.vocabulary import Outcome, QuickWinOutcome, Role, StopCause, TimeZone
+from domain.vocabulary import Outcome, QuickWinOutcome, RepairKind, Role, Stage, StopCause, TimeZone
 from tests.domain.builders import (
     adoption,
     chapter,
     comment,
     commitment,
+    default_policy,
     document,
     examination,
     gate,
@@ -24,7 +25,7 @@ from tests.domain.builders import (
 
 DAY = date(2019, 7, 3)
 
-ACTS: tuple[Act, ...] = (
+ACTS: tuple[OrdinaryAct, ...] = (
     messages.PassGates(gates=(gate(),)),
     messages.PassGateProvisionally(gate="mou", reason="Menunggu tanda tangan.", due_on=DAY),
     messages.AssignMentors(mentors=("mentor-a",), officer="ministry-officer"),
@@ -82,4 +83,12 @@ ACTS: tuple[Act, ...] = (
     messages.ContestAct(seq=4, reason="Bukan saya."),
     messages.ResolveContest(seq=4, upheld=True, reason="Benar."),
 )
-"""One of every kind."""
+"""One of every kind that people send."""
+
+REPAIRS: tuple[RepairAct, ...] = (
+    messages.MoveBack(stage=Stage.DRAFTING, reason="Buku keliru.", confirmed_by="programme-manager"),
+    messages.ChangePolicy(policy=default_policy(), reason="Tenggat baru.", confirmed_by="programme-manager"),
+    messages.RenewDocument(document="session-minutes.9", reason="Nama salah."),
+    messages.NoteRepair(repair=RepairKind.RUN_NOW, number=7, about="record", reason="Server kembali."),
+)
+"""One of every kind that repairs send."""

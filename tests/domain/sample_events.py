@@ -8,6 +8,7 @@ from domain import clock_events as ck
 from domain import document_events as de
 from domain import events as ev
 from domain import facts, messages
+from domain import repair_events as re
 from domain.policy import REASSIGNING, LadderAction
 from domain.shape import carry
 from domain.story import Names
@@ -19,6 +20,7 @@ from domain.vocabulary import (
     Party,
     QuickWinOutcome,
     RegulationForm,
+    RepairKind,
     Role,
     Stage,
     Status,
@@ -206,5 +208,13 @@ EVENTS: tuple[ev.JourneyEvent, ...] = (
         for outcome in QuickWinOutcome
     ),
     *(de.ObligationAsked(obligation="adoption", overdue=overdue) for overdue in (True, False)),
+    *(re.JourneyMovedBack(stage=stage, reason=WHY, confirmed_by="coordinator") for stage in Stage),
+    re.PolicyChanged(policy=default_policy(), reason=WHY, confirmed_by="coordinator"),
+    re.DocumentRenewed(document="session-minutes.9", reason=WHY, made=DocumentKind.SESSION_MINUTES, about="1"),
+    *(
+        re.RepairNoted(repair=repair, number=7, about="record", reason=WHY, confirmed_by=confirmed)
+        for repair in RepairKind
+        for confirmed in (None, "coordinator")
+    ),
 )
 """At least one of every event, and one for every sentence."""

@@ -16,6 +16,7 @@ from tests.domain import (
     test_decisions_people,
     test_decisions_publication,
     test_decisions_record,
+    test_decisions_repairs,
     test_decisions_review,
 )
 from tests.domain.builders import ROOT
@@ -41,6 +42,7 @@ TABLES = (
     test_decisions_people.REFUSED,
     test_decisions_deputies.REFUSED,
     test_decisions_record.REFUSED,
+    test_decisions_repairs.REFUSED,
     test_decisions_publication.REFUSED,
     test_decisions_documents.REFUSED,
     test_decisions_clock.REFUSED,

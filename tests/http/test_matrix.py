@@ -15,7 +15,7 @@ from fastapi import APIRouter, FastAPI
 from api.http.access import Sees
 from api.http.address import PREFIX
 from api.http.description import check_guards
-from domain.messages import Act
+from domain.messages import OrdinaryAct
 from domain.vocabulary import Role
 from records.identity import Scope
 from tests.domain.sample_acts import ACTS
@@ -154,7 +154,9 @@ async def test_a_token_that_may_only_read_changes_nothing(stage: Door) -> None:
 async def test_no_act_is_done_in_a_foreign_region(stage: Door) -> None:
     """People of another region, its mentor and its agency are refused every act there is, whatever they call
     themselves; where the stage is wrong as well, that may be the reason given."""
-    assert {act.kind for act in ACTS} == {kind.model_fields["kind"].default for kind in get_args(get_args(Act)[0])}
+    assert {act.kind for act in ACTS} == {
+        kind.model_fields["kind"].default for kind in get_args(get_args(OrdinaryAct)[0])
+    }
     wrong = []
     for caller, role in (
         ("foreign coordinator", Role.COORDINATOR),

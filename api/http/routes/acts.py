@@ -16,7 +16,7 @@ from api.http.access import Acting
 from api.http.asking import JourneyId
 from api.http.commands import ActAnswer, IdempotencyKey, send
 from api.http.serving import Serving
-from domain.messages import Act
+from domain.messages import OrdinaryAct
 from domain.shape import Frozen, Paragraph, Person
 from domain.values import OnBehalf
 from domain.vocabulary import Role
@@ -28,7 +28,9 @@ router = APIRouter(tags=["acts"])
 def act_examples() -> dict[str, Example]:
     """An example of every act, by kind, with the sentence that says what it is for."""
     text = resources.files("api.http").joinpath("act_examples.json").read_text(encoding="utf-8")
-    about = {kind.model_fields["kind"].default: inspect.getdoc(kind) or "" for kind in get_args(get_args(Act)[0])}
+    about = {
+        kind.model_fields["kind"].default: inspect.getdoc(kind) or "" for kind in get_args(get_args(OrdinaryAct)[0])
+    }
     return {kind: {"summary": about[kind], "value": value} for kind, value in json.loads(text).items()}
 
 
@@ -38,7 +40,7 @@ class ActRequest(Frozen):
     `on_behalf` records what somebody else did on paper. `reason` is asked of operators, and kept in the audit.
     """
 
-    act: Act
+    act: OrdinaryAct
     role: Role | None = Field(default=None, examples=["coordinator"])
     on_behalf: OnBehalf | None = None
     reason: Paragraph | None = None
