@@ -23,10 +23,14 @@ from domain.ids import cohort_workflow_id, journey_id
 from domain.messages import (
     AskExtension,
     ChangeCalendar,
+    ChangePolicy,
     DecideExtension,
     DecideReassignment,
+    MoveBack,
+    NoteRepair,
     PauseJourney,
     PublishEdition,
+    RenewDocument,
     ReplaceMember,
     SaveChapters,
     Withdraw,
@@ -34,7 +38,7 @@ from domain.messages import (
 )
 from domain.model import Journey
 from domain.values import ChapterName
-from domain.vocabulary import DocumentKind, Role, Status, StopCause, Task, TimeZone
+from domain.vocabulary import DocumentKind, RepairKind, Role, Stage, Status, StopCause, Task, TimeZone
 from tests.conftest import temporal_server
 from tests.domain.builders import (
     HOUR,
@@ -218,6 +222,30 @@ async def _save_documents(shelf: Shelf) -> None:
         await _save_at_rest(found, shelf, handle, "publication-withdrawn")
 
 
+async def _save_repairs(shelf: Shelf) -> None:
+    """A journey that operators repair: it is moved back, goes on by another policy, has a document made anew."""
+    async with world("perbaikan") as found:
+        rules = documented_policy(quiet_hours=None)
+        handle = await found.open(policy=rules)
+        while (await handle.query(RegionJourney.state)).turn.task is not Task.DECIDE_AS_OWNER:
+            await found.turn_over(handle)
+        second = person(Role.PROGRAMME_MANAGER)
+        back = MoveBack(stage=Stage.DRAFTING, reason="Buku tertukar.", confirmed_by=second)
+        await found.do(handle, back, Role.OPERATOR)
+        await _save_at_rest(found, shelf, handle, "moved-back")
+        slower = {task: days + 5 for task, days in rules.turns.items()}
+        other = rules.model_copy(update={"version": rules.version + 1, "turns": slower})
+        change = ChangePolicy(policy=other, reason="Keputusan direktur.", confirmed_by=second)
+        await found.do(handle, change, Role.OPERATOR)
+        await _save_at_rest(found, shelf, handle, "policy-changed")
+        made = (await handle.query(RegionJourney.state)).documents
+        await found.do(handle, RenewDocument(document=made[0].key, reason="Nama salah eja."), Role.OPERATOR)
+        await _documents_noted(found, handle, len(made) + 1)
+        noted = NoteRepair(repair=RepairKind.RUN_NOW, number=1, about="record", reason="Server kembali.")
+        await found.do(handle, noted, Role.OPERATOR)
+        await _save_at_rest(found, shelf, handle, "repaired")
+
+
 async def _documents_noted(found: World, handle: JourneyHandle, wanted: int) -> None:
     async def noted() -> bool:
         return len((await handle.query(RegionJourney.state)).documents) >= wanted
@@ -279,6 +307,7 @@ PARTS = {
     "continued": _save_continued,
     "clock": _save_clock,
     "documents": _save_documents,
+    "repairs": _save_repairs,
     "cohort": _save_cohort,
 }
 
