@@ -268,3 +268,11 @@ def alarms(journey: Journey) -> tuple[Alarm, ...]:
         if journey.turn.due is not None and journey.turn.task in AGREED:
             found.append(Alarm(journey.turn.due))
     return tuple(sorted(found, key=lambda alarm: alarm.at))
+
+
+def ladder_used_up(journey: Journey, now: datetime) -> bool:
+    """Whether a turn is overdue at `now` and nothing happens by itself any more: nobody will be reminded again."""
+    turn = journey.turn
+    if journey.status is not Status.OPEN or journey.pause is not None or turn.due is None or turn.task in AGREED:
+        return False
+    return turn.due < now and next(_ladder(journey), None) is None

@@ -441,6 +441,10 @@ class BookNotRenewed(Refusal):
     """{key} is a book, and books are not made anew by a repair: publish a new edition."""
 
 
+class DocumentOvertaken(Refusal):
+    """What {key} is about has gone by; made of the journey as it is now, it would be about something else."""
+
+
 class DocumentNotInPolicy(Refusal):
     """The policy of this journey does not have documents such as {key} made."""
 

@@ -169,6 +169,9 @@ REFUSALS: dict[str, str] = {
         "Perjalanan tidak dapat dilanjutkan menurut {policy} versi {version}: {why}. Pilih versi yang cocok."
     ),
     "BookNotRenewed": ("{key} adalah buku, dan buku tidak dibuat ulang dengan perbaikan: terbitkan edisi baru."),
+    "DocumentOvertaken": (
+        "Yang dibahas {key} sudah berlalu; bila dibuat dari keadaan sekarang, isinya akan tentang hal lain."
+    ),
     "DocumentNotInPolicy": "Kebijakan perjalanan ini tidak membuat dokumen seperti {key}.",
     "OnlyByRepair": (
         "“{act}” bukan tindakan biasa, melainkan perbaikan: akibatnya dilihat dulu, dan yang berbahaya disetujui orang "

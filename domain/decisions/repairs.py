@@ -9,7 +9,7 @@ from domain.decisions.context import Context, Events
 from domain.event import Event
 from domain.events import EndorsementsVoided, StageClosed, StageOpened
 from domain.messages import ChangePolicy, MoveBack, NoteRepair, RenewDocument, RepairAct
-from domain.model import Journey
+from domain.model import Journey, JourneyDocument
 from domain.policy import ApprovalPolicy, Policy
 from domain.repair_events import DocumentRenewed, JourneyMovedBack, PolicyChanged, RepairNoted
 from domain.shape import carry
@@ -103,6 +103,23 @@ def _chapters(policy: Policy) -> list[tuple[str, str]]:
     return [(book.key, chapter.key) for book in policy.books for chapter in book.chapters]
 
 
+def _still_so(journey: Journey, made: JourneyDocument) -> bool:
+    """Whether a document of now would be about the same: some are about a turn or a round that goes by."""
+    match made.document:
+        case DocumentKind.LADDER_LETTER:
+            return made.seq > journey.turn.seq
+        case DocumentKind.FOLLOW_UP_MATRIX:
+            return made.about == str(len(journey.rounds)) and bool(journey.open_comments)
+        case DocumentKind.REVIEW_SHEET:
+            newest = [
+                other for other in journey.documents if (other.document, other.about) == (made.document, made.about)
+            ]
+            given = journey.round.verdicts if journey.round is not None else ()
+            return newest[-1].key == made.key and any(verdict.mentor == made.about for verdict in given)
+        case _:
+            return True
+
+
 def _renew(journey: Journey, act: RenewDocument) -> Events:
     renewable = {made.key: made for made in journey.documents if made.document is not DocumentKind.BOOK}
     made = renewable.get(act.document)
@@ -110,6 +127,8 @@ def _renew(journey: Journey, act: RenewDocument) -> Events:
         if any(document.key == act.document for document in journey.documents):
             raise errors.BookNotRenewed(key=act.document)
         raise errors.DocumentUnknown(key=act.document, known=", ".join(renewable) or "none")
+    if not _still_so(journey, made):
+        raise errors.DocumentOvertaken(key=act.document)
     signing = journey.signing(act.document)
     if signing is not None:
         raise errors.SignedAlready(key=act.document, day=signing.at.date(), number=signing.number)

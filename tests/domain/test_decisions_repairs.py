@@ -84,6 +84,14 @@ def _other_chapters(policy_: Policy) -> Policy:
     return policy_.model_copy(update={"books": (renamed, *rest), "version": policy_.version + 1})
 
 
+def _second_round(play: Play) -> None:
+    """The mentors ask for a revision, and the region has submitted again."""
+    play.do(verdict(1, accept=False, comments=(comment(),)), Role.MENTOR)
+    delivering(play)
+    play.until(Task.GIVE_VERDICTS)
+    delivering(play)
+
+
 REFUSED = {
     "an operator who confirms himself": Refused(
         reviewed, lambda p: back(p, Stage.DRAFTING, confirmed_by="operator-jaga"), errors.ConfirmedByOneself
@@ -147,6 +155,11 @@ REFUSED = {
         lambda p: renewing(p, key_of(p, DocumentKind.ASSESSMENT_LETTER)),
         errors.SignedAlready,
     ),
+    "a review sheet of a round gone by": Refused(
+        at(Task.GIVE_VERDICTS, variant="documented", then=_second_round),
+        lambda p: renewing(p, key_of(p, DocumentKind.REVIEW_SHEET)),
+        errors.DocumentOvertaken,
+    ),
     "a document that the policy no longer knows": Refused(
         at(
             Task.PASS_GATES,
@@ -192,6 +205,18 @@ ALLOWED = {
         lambda p: renewing(p, key_of(p, DocumentKind.ASSESSMENT_LETTER)),
         ("document_renewed",),
         Task.PASS_GATES,
+    ),
+    "a review sheet of the round under way": Leads(
+        at(
+            Task.GIVE_VERDICTS,
+            variant="documented",
+            then=one_after_another(
+                lambda p: p.do(verdict(1, accept=False, comments=(comment(),)), Role.MENTOR), delivering
+            ),
+        ),
+        lambda p: renewing(p, key_of(p, DocumentKind.REVIEW_SHEET)),
+        ("document_renewed",),
+        Task.REVISE,
     ),
     "minutes made anew after the end": Leads(
         at(variant="documented", then=delivering),
