@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo up test check bench fuzz lock chaos fonts assets
+.PHONY: help setup demo up test check bench load fuzz faults lock chaos fonts assets
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,8 +39,14 @@ check: $(READY) ## Formatting, lint, strict types, import contracts
 bench: $(READY) ## Measure, print and write var/bench/latest.json
 	$(BIN)/python -m tests.bench
 
+load: $(READY) ## Five thousand open journeys, and two years of others: what they take, and what grows; var/bench/load.json
+	$(BIN)/python -m tests.bench load months
+
 fuzz: $(READY) ## Send ten thousand made-up requests to the HTTP door
 	$(BIN)/python -m tests.http.fuzz
+
+faults: $(READY) ## A hundred blows for each seed while the demonstration is played; nothing may be lost (SEEDS="1 2 3")
+	$(BIN)/python -m tests.faults.long --seeds $(or $(SEEDS),1 2 3)
 
 lock: $(READY) ## Refresh the pinned requirements
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --python-platform linux --no-emit-package bimtek -o requirements.txt pyproject.toml

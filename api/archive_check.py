@@ -13,7 +13,7 @@ from domain.entry import Entry
 from domain.evolve import fold
 from records.bundle import Bundle, RunPart, contained, named_files
 from records.verify import Finding, compare_with_history
-from workers.histories import entries_of
+from workers.histories import RunHistory, entries_of
 
 HISTORY_BYTES = 256 * 1024 * 1024
 """A history may have so much once unpacked; Temporal ends a run at 50 MB, and JSON makes it about twice as much."""
@@ -32,7 +32,7 @@ async def check_bundle(bundle: Bundle) -> tuple[list[Entry], list[Finding]]:
     entries, findings = bundle.entries()
     if not findings:
         findings += _against_manifest(bundle, entries)
-    histories: list[WorkflowHistory] = []
+    histories: list[RunHistory] = []
     for run in bundle.manifest.runs:
         try:
             histories.append(_history(bundle, run, histories[-1].run_id if histories else ""))
@@ -58,11 +58,11 @@ def _against_manifest(bundle: Bundle, entries: Sequence[Entry]) -> list[Finding]
     return [Finding(kind="manifest_differs", detail=f"the entries say otherwise: {', '.join(wrong)}")] if wrong else []
 
 
-def _history(bundle: Bundle, run: RunPart, before: str) -> WorkflowHistory:
+def _history(bundle: Bundle, run: RunPart, before: str) -> RunHistory:
     """The history of a run that continues the run `before`. Raises HistoryRefused."""
     text = _unpacked(bundle.read(run.name))
     try:
-        history = WorkflowHistory.from_json(bundle.manifest.journey, json.loads(text))
+        history = RunHistory.of(WorkflowHistory.from_json(bundle.manifest.journey, json.loads(text)))
         started = history.events[0].workflow_execution_started_event_attributes
         run_id = history.run_id
     except Exception as error:  # the parser has no error of its own for what is no history
@@ -71,10 +71,8 @@ def _history(bundle: Bundle, run: RunPart, before: str) -> WorkflowHistory:
         raise HistoryRefused(f"it is of {started.workflow_id} ({started.workflow_type.name})")
     if (run_id, len(history.events)) != (run.run_id, run.events):
         raise HistoryRefused(f"it is of run {run_id} with {len(history.events)} events")
-    if started.continued_execution_run_id != before:
-        raise HistoryRefused(
-            f"it continues {started.continued_execution_run_id or 'nothing'}, not {before or 'nothing'}"
-        )
+    if history.before != before:
+        raise HistoryRefused(f"it continues {history.before or 'nothing'}, not {before or 'nothing'}")
     return history
 
 

@@ -7,21 +7,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
+from api.sheet import Cell, add_sheet
 from records.catalogue import WholeEntry
 
 MARK = "SIMULASI"
 SCHEMA = "bimtek-catalogue/1"
-LEADS_INTO_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-WIDTH = 24
-
-Cell = str | int | None
 
 
 class KindOfFile(StrEnum):
@@ -54,7 +47,7 @@ def as_workbook(entries: Sequence[WholeEntry]) -> bytes:
         ("Quick wins", QUICK_WIN, _quick_win_rows(entries)),
         ("Documents", DOCUMENT, _document_rows(entries)),
     ):
-        _fill(book, title, columns, rows)
+        add_sheet(book, title, columns, rows)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -112,27 +105,3 @@ def _document_rows(entries: Iterable[WholeEntry]) -> Iterator[tuple[Cell, ...]]:
 
 def _instant(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
-
-
-def _fill(book: Workbook, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    sheet: Any = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for number in range(len(columns)):
-        sheet.column_dimensions[chr(ord("A") + number)].width = WIDTH
-    sheet.append([_cell(sheet, column, bold=True) for column in columns])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
-    """A cell whose text stays text: also when somebody edits it, a leading `=`, `+`, `-`, `@` or tab runs nothing."""
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell.data_type = "s"
-    if value.startswith(LEADS_INTO_A_FORMULA):
-        cell.quotePrefix = True
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from api.exits import CODES, FINE, STOPPED, WRONG
 
-COMMANDS = ("up", "demo", "rehearse", "doctor", "versions", "replay", "backup", "restore")
+COMMANDS = ("up", "demo", "rehearse", "doctor", "versions", "replay", "backup", "restore", "drill")
 """Commands of their own, each in the module of its name, unless `ELSEWHERE` says another."""
 
 ELSEWHERE = {"restore": "backup"}
@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "journey": (
         "journeys",
         {
+            "history": "story",
             "act": "journey_acts",
             "import": "journey_acts",
             "bulk": "bulk",
@@ -51,6 +52,7 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "regions": ("regions", {}),
     "records": ("records", {}),
     "incidents": ("incidents", {}),
+    "repair": ("repair", {}),
     "policy": ("policies", {}),
     "people": ("people", {"sign-in": "people_access", "token": "people_access"}),
 }

@@ -15,8 +15,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain import facts
-from domain.errors import MentorBookedElsewhere
+from domain.errors import MentorBookedElsewhere, OnlyByRepair
 from domain.messages import Command, MoveSession, ProposeSessions, Receipt
+from domain.roles import REPAIR_ACTS
 from records.bookings import Bookings
 from records.reading import Reading
 from workflows.region_journey import RegionJourney
@@ -72,6 +73,7 @@ AWAY = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     OSError,
     TimeoutError,
 )
@@ -124,12 +126,15 @@ class Desk:
         self._reading = Reading(pool)
         self._patience = patience
 
-    async def send(self, journey: str, command: Command) -> Answer:
+    async def send(self, journey: str, command: Command, *, repairing: bool = False) -> Answer:
         """Send a command and wait, at most 2 s, until the journal has its entries.
 
-        Raises `Refused` when a rule forbids it, `domain.errors.MentorBookedElsewhere` when a mentor is elsewhere on
-        a day of a session, `JourneyUnknown`, and `RPCError` when the outcome stays unknown: send the same again.
+        Only `repairing` sends the acts of `REPAIR_ACTS`; others raise `domain.errors.OnlyByRepair`. Raises `Refused`
+        when a rule forbids it, `domain.errors.MentorBookedElsewhere` when a mentor is elsewhere on a day of a session,
+        `JourneyUnknown`, and `RPCError` when the outcome stays unknown: send the same again.
         """
+        if command.act.kind in REPAIR_ACTS and not repairing:
+            raise OnlyByRepair(act=command.act.kind)
         plans = _plans(command)
         await until_known(lambda: self._claim(journey, plans), within=self._patience)
         try:

@@ -10,6 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.documents.files import StoreFailed
 from api.desk import AWAY, JourneyUnknown, Refused
 from api.exits import NOT_REACHABLE, WRONG, Failure
+from api.http.problems import HttpProblem
 from domain.errors import Refusal
 from records.migrate import MigrationFailed
 from records.people import PersonErased
@@ -18,6 +19,8 @@ from workers.local.child import ChildFailed
 from workers.local.stack import AlreadyRunning
 from workers.settings import PREFIX, Settings
 
+AWAY_STATUS = 503
+"""The status of a problem that says that something does not answer."""
 NO_ENTRANCE = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 """What PostgreSQL says to a wrong user, password or database."""
 NO_ANSWER = (
@@ -35,6 +38,8 @@ def ending(error: Exception) -> tuple[str, int] | None:
     match error:
         case Failure():
             return str(error), error.code
+        case HttpProblem():
+            return str(error), NOT_REACHABLE if error.status == AWAY_STATUS else WRONG
         case Refusal() | Refused():
             return f"{error} ({error.name})", WRONG
         case AlreadyRunning() | ChildFailed() | JourneyUnknown() | MigrationFailed() | PersonErased():

@@ -1,4 +1,4 @@
-"""One journey as it is shown, by every door: `look` at how it stands, `tell` its history in words."""
+"""One journey as it stands, as every door shows it: `look`. Its history in words is in `api/story.py`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from domain.delay import DelayAccount, delay_account
 from domain.model import Journey
 from domain.plan import Plan, plan
 from domain.shape import Frozen
-from domain.story import StoryLine, people_of, story
-from domain.words.phrase import Language
 from records.people import People
 from records.reading import JourneyLine, JourneyRows, Reading
 
@@ -49,17 +47,6 @@ class Seen(Frozen):
     state: Journey | None
 
 
-class Told(Frozen):
-    """A journey's history in words."""
-
-    journey: str
-    region: str
-    cohort: str
-    simulated: bool
-    language: Language
-    lines: tuple[StoryLine, ...]
-
-
 async def look(pool: asyncpg.Pool, line: JourneyLine, now: datetime) -> Seen:
     """A journey as it stands at `now`."""
     rows, state = await Reading(pool).journey(line.journey_id), await Reading(pool).state(line.journey_id)
@@ -77,20 +64,6 @@ async def look(pool: asyncpg.Pool, line: JourneyLine, now: datetime) -> Seen:
         names=await People(pool).names(sorted(people)),
     )
     return Seen(view=view, rows=rows, state=state)
-
-
-async def tell(pool: asyncpg.Pool, line: JourneyLine, language: Language) -> Told:
-    """A journey's history: one line an event, who and when, in the region's own time."""
-    entries = [recorded.entry for recorded in await Reading(pool).entries(line.journey_id)]
-    names = await People(pool).names(sorted(people_of(entries)))
-    return Told(
-        journey=line.journey_id,
-        region=f"{line.region_name} ({line.region_code})",
-        cohort=line.cohort,
-        simulated=line.simulated,
-        language=language,
-        lines=story(entries, language, names),
-    )
 
 
 def people_in(rows: JourneyRows) -> list[str]:

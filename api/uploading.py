@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from activities.documents.blocks import ChapterRefused
-from activities.documents.blocks_reading import read_chapter
+from activities.documents.blocks_reading import STORED, read_chapter
 from activities.documents.chapters import FoundBook
 from activities.documents.files import ObjectFiles
 from activities.documents.making import DOCX, PDF
@@ -19,6 +19,7 @@ from records.contents import Contents
 
 MEDIA = {"docx": DOCX, "pdf": PDF}
 MARKDOWN = "text/markdown; charset=utf-8"
+NAMES_A_FILE = "teksnya menyebut berkas dengan “sha256:…”. Masukkan gambarnya sendiri ke dalam dokumen."
 
 
 class UploadRefused(Exception):
@@ -51,6 +52,8 @@ async def check_texts(upload: Upload) -> tuple[str, ...]:
         raise UploadRefused("no chapter of the policy was found in it. Give its chapters the titles of the policy.")
     notes: list[str] = []
     for chapter in upload.found.chapters:
+        if not set(STORED.findall(chapter.markdown)) <= set(upload.found.pictures):
+            raise UploadRefused(f"{chapter.title}: {NAMES_A_FILE}")
         try:
             text = await read_chapter(chapter.markdown, known=set(upload.found.pictures))
         except ChapterRefused as refused:

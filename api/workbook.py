@@ -14,9 +14,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from domain.tables import MOST_BYTES, RowProblem, reporter
 
 ZIP = b"PK\x03\x04"
@@ -68,6 +65,9 @@ def _unsafe(data: bytes) -> RowProblem | None:
 
 
 def _rows(data: bytes) -> Iterator[Sequence[Any]]:
+    # Here: most tables come as text, and the library for workbooks takes a tenth of a second to read in.
+    from openpyxl import load_workbook
+
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
         for number, row in enumerate(book.worksheets[0].iter_rows(), start=1):
@@ -98,6 +98,8 @@ def _written(rows: Sequence[Sequence[Any]]) -> bytes | list[RowProblem]:
 def _value(cell: Any, line: int, header: Sequence[str], at: int, problems: list[RowProblem]) -> str:
     """A cell's value as it would stand in a text file; what has no such form goes to `problems`."""
     value = cell.value
+    from openpyxl.utils import get_column_letter
+
     column = header[at] if at < len(header) and header[at] else get_column_letter(at + 1)
     wrong = reporter(problems, line)
     match value:

@@ -113,8 +113,10 @@ def policy_problems(policy: Policy) -> Iterator[PolicyProblem]:
     for number, ladder in enumerate(policy.ladders):
         where = f"ladders.{number} ({ladder.party}{f', {ladder.stage}' if ladder.stage else ''})"
         if not tasks_of(ladder):
-            stage = f" in {ladder.stage}" if ladder.stage else ""
-            yield PolicyProblem(place=where, rule=f"{ladder.party} has no deadlines{stage}, so no ladder")
+            rule = f"{ladder.party} has no deadlines, so no ladder"
+            if ladder.stage:
+                rule = f"{ladder.party} has no deadlines in {ladder.stage}, so no ladder"
+            yield PolicyProblem(place=where, rule=rule)
         for index, step in enumerate(ladder.steps):
             place = f"{where}.steps.{index} ({step.name})"
             yield from (PolicyProblem(place=place, rule=rule) for rule in _step_rules(policy, ladder, step))

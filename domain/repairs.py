@@ -155,8 +155,8 @@ class Rehearsal(Frozen):
 
     def digest(self) -> str:
         """SHA-256 of what it says: the same as long as the repair would lead to the same."""
-        passing = {"as_of": True, "seq": True, "consequences": {"__all__": {"at_hand"}}}
-        said = self.model_dump(mode="json", exclude=passing)
+        at_hand = {"__all__": {"at_hand"}}
+        said = self.model_dump(mode="json", exclude={"as_of": True, "seq": True, "consequences": at_hand})
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

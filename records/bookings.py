@@ -7,15 +7,26 @@ from datetime import date, timedelta
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
+from pydantic import AwareDatetime
 
 from domain.errors import MentorBookedElsewhere
 from domain.model import Journey
 from domain.projection import bookings
+from domain.shape import Frozen, Person
 from records.incidents import note
 from records.statements import statements
 
 CLAIM_HOLDS = timedelta(minutes=10)
 """How long a claim keeps others away when its act never came."""
+
+
+class ClaimedDay(Frozen):
+    """A mentor's day that a journey holds for a session although no act has followed."""
+
+    session: int
+    mentor: Person
+    day: date
+    claimed_at: AwareDatetime
 
 
 class Bookings:
@@ -46,6 +57,16 @@ class Bookings:
     async def release(self, journey: str, session: int) -> None:
         """Give back the days claimed for a session whose act was refused."""
         await self._pool.execute(statements("journal")["release_claims"], journey, session)
+
+    async def without_act(self, journey: str) -> tuple[ClaimedDay, ...]:
+        """The days that a journey holds although no act has followed, those of one session together."""
+        rows = await self._pool.fetch(statements("journal")["claims_without_act"], journey)
+        return tuple(ClaimedDay(**dict(row)) for row in rows)
+
+    async def release_stuck(self, journey: str, session: int | None) -> int:
+        """Give back the days of a session, None of any, whose act has not come for `CLAIM_HOLDS`; gives how many."""
+        rows = await self._pool.fetch(statements("journal")["release_stuck_claims"], journey, session, CLAIM_HOLDS)
+        return len(rows)
 
 
 async def keep_in_step(connection: PoolConnectionProxy, before: Journey | None, after: Journey) -> None:

@@ -16,6 +16,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 from pydantic import AwareDatetime, Field
 
+from domain.roles import IN_PERSON_ROLES
 from domain.shape import Frozen
 from domain.vocabulary import Role
 from records.statements import statements
@@ -105,8 +106,11 @@ class Changes:
         unsettled = len(settled) < len(rows)
         return Batch(settled, more=len(settled) == A_PAGE, unsettled=unsettled)
 
-    async def between(self, after: Place, until: Place, wanted: Wanted) -> Batch:
-        """What is wanted of what came after a place and not after another one, which has been settled."""
+    async def between(self, after: Place, until: Place, wanted: Wanted, now: datetime) -> Batch:
+        """What is wanted of what came after a place and not after another one, which has been settled.
+
+        A person's journeys are those in which he has a role at `now`, or stands in for somebody who has one.
+        """
         rows = await self._connection.fetch(
             self._sql["between"],
             str(after.xact),
@@ -117,13 +121,15 @@ class Changes:
             wanted.person,
             wanted.journey,
             wanted.cohort,
+            now,
+            list(IN_PERSON_ROLES),
         )
         return Batch(tuple(_placed(row) for row in rows), more=len(rows) == A_PAGE, unsettled=False)
 
-    async def members(self, journeys: Sequence[str]) -> Mapping[str, Mapping[str, frozenset[Role]]]:
-        """By journey and person, the roles held now."""
+    async def members(self, journeys: Sequence[str], now: datetime) -> Mapping[str, Mapping[str, frozenset[Role]]]:
+        """By journey and person, the roles at `now`, those included in which somebody stands in for another."""
         found: defaultdict[str, defaultdict[str, set[Role]]] = defaultdict(lambda: defaultdict(set))
-        for row in await self._connection.fetch(self._sql["members"], list(journeys)):
+        for row in await self._connection.fetch(self._sql["members"], list(journeys), now, list(IN_PERSON_ROLES)):
             found[row["journey_id"]][row["person"]].add(Role(row["role"]))
         return {
             journey: {person: frozenset(roles) for person, roles in people.items()} for journey, people in found.items()

@@ -53,6 +53,10 @@ class Digests:
         found = {message.key: message for message in await self._outbox.load(keys)}
         return OpenDigest(key=key, messages=tuple(found[each] for each in keys))
 
+    async def waiting_in(self, journey: str) -> tuple[str, ...]:
+        """Whose digests have messages of a journey that have not been sent yet."""
+        return tuple(row["person"] for row in await self._pool.fetch(self._sql["people_with_digests"], journey))
+
     async def begin(self, key: str) -> bool | None:
         """Note that an attempt begins; says whether it may be a repeat, None when the digest is settled."""
         repeat: bool | None = await self._pool.fetchval(self._sql["begin_digest"], key)

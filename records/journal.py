@@ -84,7 +84,8 @@ class Records:
             raise
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as refused:
             # The database will not take these rows however often they are sent: a person has to see it.
-            await Incidents(self._pool).report(batch.journey, type(refused).__name__, str(refused))
+            detail = f"{type(refused).__name__}: {refused}"
+            await Incidents(self._pool).report(batch.journey, "database_refuses", detail)
             raise
         if recorded is not None:
             # Only after the commit: a state that never was must not be built upon.

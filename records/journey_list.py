@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import asyncpg
 from pydantic import AwareDatetime, Field
 
+from domain.roles import IN_PERSON_ROLES
 from domain.shape import Frozen, Key, Line
 from domain.vocabulary import Outcome, Party, Role, Stage, Status, Task
 from records.cursor import CursorBroken, read, written
@@ -43,7 +44,7 @@ COLUMNS: dict[Sort, tuple[str, str]] = {
 
 FILTERS = ("cohort", "status", "stage", "party", "task", "region", "province", "q", "simulated")
 """The fields of a query that are conditions with a value, by the names of their statements."""
-GIVEN = 3
+GIVEN = 5
 """Values that every page is given before those of its conditions."""
 
 
@@ -72,7 +73,7 @@ class JourneyQuery(Frozen):
 
 
 class JourneyOfPerson(JourneyLine):
-    """A journey in a person's list, with the roles he holds in it."""
+    """A journey in a person's list, with the roles that he has in it, those included of people he stands in for."""
 
     my_roles: tuple[Role, ...] = Field(default=(), examples=[["coordinator"]])
 
@@ -114,12 +115,14 @@ class JourneyList:
         self._pool = pool
 
     async def page(self, person: str, query: JourneyQuery, as_of: datetime, *, everything: bool) -> JourneyPage:
-        """A page of the journeys in which a person holds a role, or of all of them where he may see `everything`.
+        """A page of the journeys in which a person has a role, or stands in for somebody who has one; or of all of
+        them where he may see `everything`.
 
         Raises `CursorBroken` when `after` is not the `next` of a page in the same order.
         """
         statement, values = asked(query, everything=everything)
-        rows = await self._pool.fetch(statement, person, as_of, query.limit + 1, *values)
+        now, in_person = datetime.now(UTC), list(IN_PERSON_ROLES)
+        rows = await self._pool.fetch(statement, person, as_of, query.limit + 1, now, in_person, *values)
         shown = rows[: query.limit]
         items = tuple(JourneyOfPerson(**{k: v for k, v in row.items() if k != "place"}) for row in shown)
         return JourneyPage(items=items, next=_next(query, shown[-1]) if len(rows) > len(shown) else None)

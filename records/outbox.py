@@ -11,6 +11,9 @@ from pydantic import AwareDatetime
 from domain.shape import Frozen
 from records.statements import statements
 
+SENT_AGAIN = ("refused", "given_up", "no_receiver", "sent", "sent_by_hand")
+"""The states from which a message can be sent again."""
+
 
 class QueuedMessage(Frozen):
     """A message with its receiver; `email` is None when nobody or no address is known for the person.
@@ -47,7 +50,7 @@ class QueuedMessage(Frozen):
 
 
 class Outbox:
-    """The ledger of messages. A message that was sent stays sent."""
+    """The ledger of messages. A message that was sent stays sent, unless an operator has it sent again."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
@@ -96,6 +99,13 @@ class Outbox:
     async def note_attempt(self, key: str, answer: str, *, certain: bool = False) -> None:
         """Sending failed for now; it stays queued. `certain` when it is sure that it did not arrive."""
         await self._pool.execute(self._sql["note_attempt"], key, answer, certain)
+
+    async def queue_again(self, keys: Sequence[str]) -> None:
+        """Have settled messages sent once more, with the key and the attempts they have.
+
+        One that is queued, withdrawn, switched off or in a digest stays what it is.
+        """
+        await self._pool.execute(self._sql["queue_again"], list(keys), list(SENT_AGAIN))
 
     async def undelivered(self, limit: int = 1000) -> tuple[str, ...]:
         """Keys of messages still queued, the oldest first."""

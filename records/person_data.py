@@ -157,6 +157,7 @@ class PersonRecords:
             "digests": await self._change(connection, "erase_digest_answers", person, ERASED_NAME),
             "incidents": await self._change(connection, "erase_incidents", person, ERASED_NAME, now),
             "drafts": await self._change(connection, "erase_drafts", person),
+            "stored_files": await self._change(connection, "erase_stored_files", person),
             "claims": await self._change(connection, "erase_claims", person),
             "substitutes": await self._change(connection, "erase_substitutes", person, ERASED_NAME, now),
             "saved_filters": await self._change(connection, "erase_saved_filters", person),

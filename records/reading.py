@@ -190,6 +190,23 @@ class Reading:
             RecordedEntry(entry=read_entry(row["entry"], row["hash"]), recorded_at=row["recorded_at"]) for row in rows
         )
 
+    async def stretch(self, journey: str, first: int, last: int) -> tuple[RecordedEntry, ...]:
+        """The entries from `first` to `last` in order, with all that were written at the instants of these two."""
+        rows = await self._pool.fetch(self._sql["journal_stretch"], journey, first, last)
+        return tuple(
+            RecordedEntry(entry=read_entry(row["entry"], row["hash"]), recorded_at=row["recorded_at"]) for row in rows
+        )
+
+    async def written(self, journey: str) -> tuple[datetime, ...]:
+        """When each entry of a journal was written, in the workflow's time, in order."""
+        rows = await self._pool.fetch(self._sql["journal_instants"], journey)
+        return tuple(row["at"] for row in rows)
+
+    async def actors(self, journey: str) -> tuple[str, ...]:
+        """Everybody who ever acted in a journey."""
+        rows = await self._pool.fetch(self._sql["journal_actors"], journey)
+        return tuple(row["actor_person"] for row in rows)
+
     async def entries_of(self, journey: str, kinds: Sequence[str]) -> tuple[RecordedEntry, ...]:
         """The entries of some kinds of a journey's journal, in order."""
         rows = await self._pool.fetch(self._sql["entries_of_kinds"], journey, list(kinds))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import asyncpg
+from pydantic import Field
 
 from domain.entry import Entry
 from domain.evolve import fold
@@ -29,10 +30,33 @@ class Rebuilt(Frozen):
 
 async def rebuild_read_tables(pool: asyncpg.Pool) -> tuple[Rebuilt, ...]:
     """Make the read tables, snapshots and bookings what the journal says; where it is broken, nothing is changed."""
-    return tuple([await _rebuild_rows(pool, journey) for journey in await known_journeys(pool)])
+    return tuple([await rebuild_rows(pool, journey) for journey in await known_journeys(pool)])
 
 
-async def _rebuild_rows(pool: asyncpg.Pool, journey: str) -> Rebuilt:
+class Compared(Frozen):
+    """How many rows of which read tables are not as the journal says, or what is wrong with the journal itself."""
+
+    tables: dict[str, int] = Field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+async def compared(pool: asyncpg.Pool, journey: str) -> Compared:
+    """What `rebuild_rows` would write or take out, by table; nothing is changed."""
+    async with (
+        pool.acquire() as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
+        entries, findings = await read_journal(connection, journey)
+        if findings:
+            return Compared(findings=tuple(findings))
+        wanted = project(fold(entries)) if entries else read_tables.nothing()
+        changes = read_tables.differences(await read_tables.read(connection, journey), wanted)
+    counted = {change.table: len(change.out) + len(change.put) for change in changes}
+    return Compared(tables={table: rows for table, rows in counted.items() if rows})
+
+
+async def rebuild_rows(pool: asyncpg.Pool, journey: str) -> Rebuilt:
+    """The same for one journey."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(statements("journal")["lock_journey"], journey)
         entries, findings = await read_journal(connection, journey)
@@ -61,7 +85,7 @@ async def rebuild_journal(
         told = await histories.entries(journey)
         mended = await _rebuild_entries(pool, journey, told)
         if not mended.findings:
-            rows = await _rebuild_rows(pool, journey)
+            rows = await rebuild_rows(pool, journey)
             mended = Rebuilt(journey=journey, rows=mended.rows + rows.rows, findings=rows.findings)
         done.append(mended)
     return tuple(done)

@@ -545,6 +545,7 @@ create index messages_by_journey on messages (journey_id, seq);
 create index messages_not_settled on messages (queued_at) where state = 'queued';
 create index messages_by_person on messages (person, queued_at);
 create index messages_in_order on messages (queued_at, key);
+create index messages_of_incidents on messages (queued_at) where template = 'incident';
 
 -- The same message on its other ways: an endpoint that is told of it, a person who is to pass it on by hand.
 create table deliveries (
@@ -651,8 +652,13 @@ create table incidents (
     occurrences integer not null default 1,
     first_seen timestamptz not null default clock_timestamp(),
     last_seen timestamptz not null default clock_timestamp(),
-    resolved_at timestamptz
+    resolved_at timestamptz,
+    acknowledged_at timestamptz,
+    acknowledged_by text,
+    rounds integer not null default 0,
+    told_at timestamptz
 );
+comment on column incidents.rounds is 'in how many rounds operators were told of it';
 create unique index incidents_open on incidents (journey_id, kind, md5(detail)) where resolved_at is null;
 
 -- Every ended run of a workflow, and where its history is kept.
@@ -914,3 +920,70 @@ create table text_marks (
     primary key (sha256, word)
 );
 create index text_marks_by_print on text_marks (print);
+
+-- When what is past its time was removed, and how many rows of each class (records/retention.py).
+create table retention_runs (
+    ran_at timestamptz primary key,
+    removed jsonb not null
+);
+
+-- What is past its time is looked for by its age.
+create index sign_ins_by_end on sign_ins (expires_at);
+create index incidents_by_resolving on incidents (resolved_at) where resolved_at is not null;
+
+-- Repairs: what operators had done to journeys that did not move by themselves. A dangerous one is done only after
+-- somebody else confirmed it. `pace` is how many journeys a minute; null: one after the other.
+create table repairs (
+    number bigint generated always as identity primary key,
+    key text not null,
+    asked text not null check (asked ~ '^[0-9a-f]{64}$'),
+    kind text not null,
+    spec jsonb not null,
+    reason text not null,
+    proposed_by text not null,
+    via text not null,
+    proposed_at timestamptz not null default clock_timestamp(),
+    state text not null check (state in ('proposed', 'running', 'stopped', 'finished', 'withdrawn')),
+    dangerous boolean not null,
+    confirmed_by text check (confirmed_by <> proposed_by),
+    confirmed_at timestamptz,
+    pace integer check (pace > 0),
+    undoes bigint references repairs,
+    ended_at timestamptz,
+    unique (proposed_by, key),
+    check (not dangerous or confirmed_by is not null or state in ('proposed', 'withdrawn'))
+);
+create index repairs_under_way on repairs (number) where state = 'running';
+create index repairs_by_confirmer on repairs (confirmed_by);
+comment on column repairs.asked is 'SHA-256 of what was asked for with the key, so that the same again is one repair';
+
+-- One journey of a repair: what it was expected to lead to (`rehearsal`, `digest`) and what became of it. `doing_at` is
+-- set before it is first done, so that a repair that may have been done is never taken for one that was not begun.
+create table repair_items (
+    repair bigint not null references repairs,
+    place integer not null,
+    journey_id text not null,
+    spec jsonb,
+    rehearsal jsonb not null,
+    digest text not null check (digest ~ '^[0-9a-f]{64}$'),
+    state text not null check (state in ('waiting', 'done', 'refused', 'failed', 'left_out')),
+    result_id text,
+    result_en text,
+    attempts integer not null default 0,
+    begun_at timestamptz,
+    doing_at timestamptz,
+    done_at timestamptz,
+    primary key (repair, place),
+    unique (repair, journey_id)
+);
+create index repair_items_by_journey on repair_items (journey_id, repair);
+comment on column repair_items.spec is 'what is done in this journey, where it differs from the repair''s';
+
+-- Who stored which file or text. A hash alone names nothing: only who stored it, or sees it in a journey that names it,
+-- may name it there.
+create table stored_files (
+    person text not null,
+    sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    stored_at timestamptz not null default clock_timestamp(),
+    primary key (person, sha256)
+);

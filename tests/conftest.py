@@ -15,6 +15,7 @@ from temporalio.client import Client
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from records.migrate import migrate
+from tests.databases import Databases
 from workers.connections import data_converter
 from workers.local.child import free_ports
 from workers.local.postgres import LocalPostgres
@@ -63,10 +64,17 @@ async def fresh_database(server: LocalPostgres, template: str = TEMPLATE) -> Asy
         await connection.close()
 
 
+@pytest.fixture(scope="session")
+async def databases(local_postgres: LocalPostgres) -> AsyncIterator[Databases]:
+    """The databases that tests have one after the other."""
+    async with contextlib.AsyncExitStack() as stack:
+        yield Databases(lambda: stack.enter_async_context(fresh_database(local_postgres)))
+
+
 @pytest.fixture
-async def database(local_postgres: LocalPostgres) -> AsyncIterator[str]:
-    """The DSN of a fresh, migrated database for this test alone."""
-    async with fresh_database(local_postgres) as dsn:
+async def database(databases: Databases) -> AsyncIterator[str]:
+    """The DSN of an empty, migrated database for this test alone."""
+    async with databases.empty() as dsn:
         yield dsn
 
 

@@ -14,12 +14,17 @@ import time
 from pathlib import Path
 
 PARTS: dict[str, tuple[str, ...]] = {
-    "http": ("tests/http",),
     "pages": ("tests/pages",),
-    "workflows": ("tests/workflows", "tests/faults"),
+    "commands": ("tests/api",),
+    "http": ("tests/http",),
+    "faults": ("tests/faults",),
+    "workflows": ("tests/workflows",),
     "rules": ("tests/domain", "tests/replay", "tests/records", "tests/activities"),
 }
-"""The parts by name, the longest first; a last one, `others`, has everything that is in none of them."""
+"""The parts by name: those first that take longest or wait most, so that what only counts fills the end.
+
+A last one, `others`, has everything that is in none of them.
+"""
 AT_ONCE = (os.cpu_count() or 2) * 2 + 1
 KEPT = Path("var/tests")
 ENDS_WITHIN = 60.0

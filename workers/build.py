@@ -28,6 +28,7 @@ from activities.notify.links import MailLinks
 from activities.notify.mail import Login, Mail, SmtpMailer
 from activities.notify.webhook import WebhookChannel, check_endpoint, endpoint_name
 from activities.recording import RecordingActivities
+from activities.send_again import SendAgainActivities
 from records.archive import ArchiveLedger
 from records.cohorts import CohortRecord, CohortRegion, Cohorts
 from records.contents import Contents
@@ -48,6 +49,7 @@ from workflows.digest import DigestOfPerson
 from workflows.make_documents import MakeDocuments
 from workflows.make_report import MakeClosingReport
 from workflows.region_journey import RegionJourney
+from workflows.send_again import SendAgain
 
 WORKFLOWS: Sequence[type] = (
     RegionJourney,
@@ -56,6 +58,7 @@ WORKFLOWS: Sequence[type] = (
     MakeDocuments,
     MakeClosingReport,
     DigestOfPerson,
+    SendAgain,
 )
 DEPLOYMENT = "bimtek"
 
@@ -100,7 +103,8 @@ class _CohortRecords:
         )
 
 
-def _mailer(settings: Settings) -> SmtpMailer:
+def smtp_mailer(settings: Settings) -> SmtpMailer:
+    """The mailer to the relay of an installation. Raises `PasswordInClear`."""
     password = settings.smtp_password
     login = Login(settings.smtp_user or "", password.get_secret_value()) if password else None
     return SmtpMailer(settings.smtp or "127.0.0.1:25", settings.mail_sender, tls=settings.smtp_tls, login=login)
@@ -136,7 +140,7 @@ class _Texts:
 def activities(client: Client, pool: asyncpg.Pool, settings: Settings) -> list[Callable[..., Any]]:
     """Every activity but those that make documents, wired to the real neighbours."""
     outbox = Outbox(pool)
-    mailer, letters = _mailer(settings), Letters(settings.language, mail_links(settings))
+    mailer, letters = smtp_mailer(settings), Letters(settings.language, mail_links(settings))
     passing_on = PassingOn(outbox, Incidents(pool))
     sender = Sender(
         outbox,
@@ -156,6 +160,7 @@ def activities(client: Client, pool: asyncpg.Pool, settings: Settings) -> list[C
         recording.record,
         messages.deliver,
         messages.give_up,
+        SendAgainActivities(outbox).queue_again,
         digests.send_digest,
         digests.give_up_digest,
         archive.archive_later,
@@ -186,12 +191,13 @@ def build_worker(
     acts: Sequence[Callable[..., Any]],
     *,
     versioned: bool = True,
+    version: WorkerDeploymentVersion | None = None,
     watched: Sequence[Interceptor] = (),
 ) -> Worker:
     """A worker for every workflow and the activities given, `watched` by what reports of them.
 
     A versioned worker moves every running workflow to the newest version: a journey lasts longer than a release, and
-    one pinned to a release would hang when only newer workers are left.
+    one pinned to a release would hang when only newer workers are left. `version` is this code's own unless given.
     """
     return Worker(
         client,
@@ -200,7 +206,7 @@ def build_worker(
         activities=acts,
         workflow_runner=sandbox(),
         max_cached_workflows=settings.worker_cache,
-        deployment_config=_versioning() if versioned else None,
+        deployment_config=_versioning(version or this_version()) if versioned else None,
         interceptors=watched,
     )
 
@@ -211,6 +217,7 @@ def build_document_worker(
     acts: Sequence[Callable[..., Any]],
     *,
     versioned: bool = True,
+    version: WorkerDeploymentVersion | None = None,
     watched: Sequence[Interceptor] = (),
 ) -> Worker:
     """A worker for the activities that make documents, few at a time, on the queue on which documents wait."""
@@ -219,14 +226,14 @@ def build_document_worker(
         task_queue=documents_queue(settings.task_queue),
         activities=acts,
         max_concurrent_activities=AT_ONCE,
-        deployment_config=_versioning() if versioned else None,
+        deployment_config=_versioning(version or this_version()) if versioned else None,
         interceptors=watched,
     )
 
 
-def _versioning() -> WorkerDeploymentConfig:
+def _versioning(version: WorkerDeploymentVersion) -> WorkerDeploymentConfig:
     return WorkerDeploymentConfig(
-        version=this_version(),
+        version=version,
         use_worker_versioning=True,
         default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
     )

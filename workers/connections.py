@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 import asyncpg
 import structlog
 from asyncpg.pool import PoolAcquireContext
-from google.protobuf.message import Message
-from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter
-from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.service import RPCError, RPCStatusCode, ServiceClient
 
 from workers.settings import Settings
 
-M = TypeVar("M", bound=Message)
+if TYPE_CHECKING:
+    # Read in once it is needed: every command imports this module, and Temporal's library takes a third of a second.
+    from temporalio.client import Client
+    from temporalio.converter import DataConverter
 
 ANSWERED_WITHIN = 20.0
 """Seconds within which the database has to answer a worker or a command."""
@@ -72,6 +66,8 @@ class NotReachable(Exception):
 
 def data_converter() -> DataConverter:
     """The one data converter that every client, worker and test uses: pydantic's JSON."""
+    from temporalio.contrib.pydantic import pydantic_data_converter
+
     return pydantic_data_converter
 
 
@@ -82,6 +78,11 @@ async def connect_temporal(settings: Settings, *, lazily: bool = False, metrics:
     """
     if settings.temporal_address is None:
         raise NotConfigured("Temporal", "BIMTEK_TEMPORAL_ADDRESS")
+    from temporalio.client import Client
+    from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+
+    from workers.lazy_service import LazyService
+
     key = settings.temporal_api_key
     runtime = Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=metrics))) if metrics else None
     try:
@@ -101,49 +102,6 @@ async def connect_temporal(settings: Settings, *, lazily: bool = False, metrics:
     config = client.config()
     config["service_client"] = LazyService(client.service_client)
     return Client(**config)
-
-
-class LazyService(ServiceClient):
-    """Calls over a connection that the first call makes; when it cannot be made, that is an `RPCError` as later."""
-
-    def __init__(self, service: ServiceClient) -> None:
-        super().__init__(service.config)
-        self._service = service
-
-    @property
-    def worker_service_client(self):  # type: ignore[no-untyped-def]  # its type is the library's own
-        """What workers connect with."""
-        return self._service.worker_service_client
-
-    def update_rpc_metadata(self, metadata: Mapping[str, str | bytes]) -> None:
-        """Change what is sent along with every call."""
-        self._service.update_rpc_metadata(metadata)
-
-    def update_api_key(self, api_key: str | None) -> None:
-        """Change the key."""
-        self._service.update_api_key(api_key)
-
-    async def _rpc_call(
-        self,
-        rpc: str,
-        req: Message,
-        resp_type: type[M],
-        *,
-        service: str,
-        retry: bool,
-        metadata: Mapping[str, str | bytes],
-        timeout: timedelta | None,  # noqa: ASYNC109  # as the library names it
-    ) -> M:
-        try:
-            # The time limit is for making the connection too, which has none of its own that is as short.
-            async with asyncio.timeout(None if timeout is None else timeout.total_seconds()):
-                return await self._service._rpc_call(
-                    rpc, req, resp_type, service=service, retry=retry, metadata=metadata, timeout=timeout
-                )
-        except TimeoutError as error:
-            raise RPCError("no answer in time", RPCStatusCode.DEADLINE_EXCEEDED, b"") from error
-        except RuntimeError as error:  # the client's core raises nothing more exact when it cannot connect
-            raise RPCError(str(error), RPCStatusCode.UNAVAILABLE, b"") from error
 
 
 async def connect_records(

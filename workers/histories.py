@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import asyncpg
 from obstore.store import from_url
+from temporalio.api.enums.v1 import WorkflowTaskFailedCause
+from temporalio.api.history.v1 import WorkflowTaskFailedEventAttributes
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -26,11 +28,42 @@ class ArchiveDamaged(Exception):
     """The object store does not have a run's history as it was archived; the text names the object."""
 
 
+class RunHistory(WorkflowHistory):
+    """A run's history that knows its run: one that was reset begins with the events of the run before it."""
+
+    @property
+    def run_id(self) -> str:
+        """The run's own id, which is not that of its first event where it was reset."""
+        resets = list(resets_in(self))
+        return resets[-1].new_run_id if resets else super().run_id
+
+    @property
+    def before(self) -> str:
+        """The id of the run that this one goes on from: reset from it, or continued; empty for the first."""
+        resets = list(resets_in(self))
+        if resets:
+            return resets[-1].base_run_id
+        return self.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+
+    @classmethod
+    def of(cls, history: WorkflowHistory) -> RunHistory:
+        """A history as one that knows its run."""
+        return cls(history.workflow_id, history.events)
+
+
+def resets_in(history: WorkflowHistory) -> Iterator[WorkflowTaskFailedEventAttributes]:
+    """What the server noted where a run was reset, in order."""
+    for event in history.events:
+        failed = event.workflow_task_failed_event_attributes
+        if failed.cause == WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW:
+            yield failed
+
+
 @dataclass(frozen=True)
 class StoredRun:
     """A run's history, and the bytes that the archive keeps it as."""
 
-    history: WorkflowHistory
+    history: RunHistory
     stored: bytes
 
 
@@ -53,23 +86,34 @@ class Histories:
             found.add(execution.id)
         return sorted(name for name in found if name.startswith("journey-"))
 
-    async def runs(self, workflow_id: str) -> list[WorkflowHistory]:
+    async def runs(self, workflow_id: str) -> list[RunHistory]:
         """The history of each run, the oldest first."""
-        archived = {run.run_id: run for run in await self._ledger.runs(workflow_id)}
-        chain: list[WorkflowHistory] = []
+        archived = await self._ledger.runs(workflow_id)
+        chain = await self.live_runs(workflow_id)
+        live = {history.run_id for history in chain}
+        return [*[await self._stored(run) for run in archived if run.run_id not in live], *chain]
+
+    async def live_runs(self, workflow_id: str) -> list[RunHistory]:
+        """The histories that Temporal keeps of the runs, the oldest first; none when it knows the workflow no more."""
+        chain: list[RunHistory] = []
         run_id: str | None = None
         while True:
             history = await self._live(workflow_id, run_id)
             if history is None:
                 break
             chain.append(history)
-            started = history.events[0].workflow_execution_started_event_attributes
-            run_id = started.continued_execution_run_id
+            run_id = history.before
             if not run_id:
                 break
-        live = {history.run_id for history in chain}
-        gone = [run for run_id, run in archived.items() if run_id not in live]
-        return [*[await self._stored(run) for run in gone], *reversed(chain)]
+        return chain[::-1]
+
+    async def archived_runs(self, workflow_id: str) -> tuple[ArchivedRun, ...]:
+        """Which runs the archive has, in the order in which they ended; `archived` reads one."""
+        return await self._ledger.runs(workflow_id)
+
+    async def archived(self, run: ArchivedRun) -> RunHistory:
+        """A run's history from the archive. Raises ArchiveDamaged, and obstore's `BaseError` when the store is away."""
+        return RunHistory.of(WorkflowHistory.from_json(run.workflow_id, decompress(await self._archived(run))))
 
     async def stored_runs(self, workflow_id: str) -> list[StoredRun]:
         """Each run, the oldest first, as it is archived; one that is not yet, as it would be archived now.
@@ -96,15 +140,15 @@ class Histories:
             raise ArchiveDamaged(f"{run.object_key} does not have the hash it is named for")
         return stored
 
-    async def _stored(self, run: ArchivedRun) -> WorkflowHistory:
+    async def _stored(self, run: ArchivedRun) -> RunHistory:
         """A run's history from the archive."""
         stored = await (await self._store.get_async(run.object_key)).bytes_async()
-        return WorkflowHistory.from_json(run.workflow_id, decompress(bytes(stored)))
+        return RunHistory.of(WorkflowHistory.from_json(run.workflow_id, decompress(bytes(stored))))
 
-    async def _live(self, workflow_id: str, run_id: str | None) -> WorkflowHistory | None:
+    async def _live(self, workflow_id: str, run_id: str | None) -> RunHistory | None:
         """A run's history as Temporal keeps it, None when it does not any more."""
         try:
-            return await self._client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
+            return RunHistory.of(await self._client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history())
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None

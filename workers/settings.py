@@ -130,6 +130,12 @@ class Settings(BaseSettings):
     """Temporal's task queue."""
     worker_cache: int = Field(default=1000, ge=0)
     """How many workflows a worker keeps in memory."""
+    keep_messages: int = Field(default=1825, ge=1)
+    """How many days the ledger of messages is kept; only of journeys that have ended."""
+    keep_incidents: int = Field(default=730, ge=1)
+    """How many days incidents are kept once they are resolved."""
+    keep_drafts: int = Field(default=180, ge=1)
+    """How many days drafts of reviews and approvals are kept; only of journeys that have ended."""
     language: Literal["id", "en"] = "id"
     """Language of messages."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
@@ -140,6 +146,10 @@ class Settings(BaseSettings):
     """Where a worker shows Temporal's own figures to Prometheus, host:port; unset means nowhere."""
     worker_metrics: str | None = None
     """The addresses of workers' figures that the HTTP door shows with its own, separated by blanks."""
+    watch_every: float = Field(default=30.0, gt=0)
+    """Seconds between two looks around of the watch that the HTTP door keeps."""
+    tell_again_after: float = Field(default=4.0, gt=0)
+    """Hours after which operators are told again of an incident that nobody has acknowledged."""
     ready_file: Path | None = None
     """A file that a worker makes once it takes tasks; the local stack waits for it."""
 
@@ -181,6 +191,10 @@ class Settings(BaseSettings):
     def webhook_endpoints(self) -> tuple[str, ...]:
         """The endpoints that are told of every message."""
         return tuple((self.webhook_urls or "").split())
+
+    def terms(self) -> dict[str, int]:
+        """For how many days records are kept, by the names of the settings (records/retention.py)."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name.startswith("keep_")}
 
     def workers_to_ask(self) -> tuple[str, ...]:
         """The addresses at which workers show their figures."""

@@ -96,22 +96,27 @@ class Post:
             self._deliveries = [task for task in self._deliveries if not task.done()]
 
     async def _deliver(self, messages: MessageKeys) -> None:
-        try:
-            await workflow.execute_activity_method(
-                NotificationActivities.deliver,
-                messages,
-                start_to_close_timeout=timedelta(minutes=2),
-                heartbeat_timeout=timedelta(seconds=30),
-                schedule_to_close_timeout=GIVE_UP_DELIVERY_AFTER,
-                retry_policy=DELIVER_RETRY,
-            )
-        except ActivityError:
-            await workflow.execute_activity_method(
-                NotificationActivities.give_up,
-                messages,
-                start_to_close_timeout=timedelta(seconds=30),
-            )
+        await deliver_or_give_up(messages)
         over = messages.keys + messages.withdrawn
         self._under_way = [key for key in self._under_way if key not in over]
         for key in over:
             self.waiting.pop(key, None)
+
+
+async def deliver_or_give_up(messages: MessageKeys) -> None:
+    """Try to deliver messages for days; what could not be sent by then is given up and passed on by hand."""
+    try:
+        await workflow.execute_activity_method(
+            NotificationActivities.deliver,
+            messages,
+            start_to_close_timeout=timedelta(minutes=2),
+            heartbeat_timeout=timedelta(seconds=30),
+            schedule_to_close_timeout=GIVE_UP_DELIVERY_AFTER,
+            retry_policy=DELIVER_RETRY,
+        )
+    except ActivityError:
+        await workflow.execute_activity_method(
+            NotificationActivities.give_up,
+            messages,
+            start_to_close_timeout=timedelta(seconds=30),
+        )

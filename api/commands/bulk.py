@@ -69,7 +69,7 @@ def bulk(
     What was done is not done again: run the same command after a failure.
     """
     act = read_act(file, WrittenBulkAct).act
-    choose = _chosen(
+    choose = chosen(
         journeys,
         cohort,
         status=status,
@@ -106,7 +106,7 @@ def remind(
         act = Remind(note=note)
     except ValidationError:
         raise Failure("--note has to be a short text.") from None
-    choose = _chosen(
+    choose = chosen(
         journeys,
         cohort,
         status=(Status.OPEN,),
@@ -144,7 +144,7 @@ def extend(
         act = GrantTime(days=days, reason=reason)
     except ValidationError:
         raise Failure("--reason has to be a short text.") from None
-    choose = _chosen(
+    choose = chosen(
         journeys,
         cohort,
         status=(Status.OPEN,),
@@ -159,7 +159,7 @@ def extend(
     carry_out(how, choose, undertaking(person, role, act.kind, lambda _: act))
 
 
-def _chosen(journeys: Sequence[str] | None, cohort: str | None, **filters: object) -> Choose:
+def chosen(journeys: Sequence[str] | None, cohort: str | None, **filters: object) -> Choose:
     """The journeys that are meant: those named, or those of the cohort that fit. Raises `Failure` for neither or both.
 
     `filters` are fields of `Selection`, None or empty where they were not given.

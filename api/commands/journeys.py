@@ -1,9 +1,8 @@
-"""`bimtek journey`: list journeys, show one as it stands, and tell its history in plain words."""
+"""`bimtek journey list` and `show`: list journeys, show one as it stands."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -18,15 +17,12 @@ from api.commands.journey_tables import journey_tables
 from api.commands.up import DataDir, settings_for
 from api.exits import Failure
 from api.finding import find_journey
-from api.journey_view import JourneyView, Seen, Told, look, tell
+from api.journey_view import JourneyView, Seen, look
 from api.output import Json, console, print_json, print_tables, table
-from api.technical import TechnicalLine, by_line, technical_story
 from domain.vocabulary import Party, Stage, Status, Task
-from domain.words.phrase import Language
 from records.cursor import CursorBroken
 from records.journey_list import Direction, JourneyList, JourneyPage, JourneyQuery, Sort
-from workers.connections import connect_records, connect_temporal
-from workers.histories import Histories
+from workers.connections import connect_records
 from workers.settings import Settings
 
 app = typer.Typer(help="Journeys: one region in one cohort.", no_args_is_help=True)
@@ -147,52 +143,3 @@ def _facts(seen: Seen, now: datetime) -> dict[str, object]:
         **seen.view.parts,
         **{name: getattr(seen.view, name) for name in named},
     }
-
-
-@app.command("history")
-def history(
-    journey: Which,
-    lang: Annotated[Language | None, typer.Option("--lang", help="The language; the setting's if not given.")] = None,
-    technical: Annotated[bool, typer.Option("--technical", help="Add what Temporal did, below each line.")] = False,
-    as_json: Json = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Tell a journey's history: one line an event, who and when, in the region's own time."""
-    settings = settings_for(data_dir).resolved()
-    told, below = asyncio.run(_tell(settings, journey, lang or Language(settings.language), technical=technical))
-    if as_json:
-        print_json({**told.model_dump(), "technical": below})
-        return
-    screen = console()
-    for printed in _printed(told, below or ()):
-        screen.print(printed, soft_wrap=True)
-
-
-async def _tell(
-    settings: Settings, which: str, language: Language, *, technical: bool
-) -> tuple[Told, tuple[TechnicalLine, ...] | None]:
-    async with await connect_records(settings) as pool:
-        line = await find_journey(pool, which, instant(None))
-        told = await tell(pool, line, language)
-        if not technical:
-            return told, None
-        client = await connect_temporal(settings)
-        return told, await technical_story(client, Histories(client, pool, settings), line.journey_id)
-
-
-def _printed(told: Told, technical: Iterable[TechnicalLine]) -> Iterable[Text]:
-    """The lines of a history; what an act led to is indented, and so is what Temporal did from then on."""
-    yield Text(f"{told.region}, {told.cohort}{' SIMULASI' if told.simulated else ''}", style="bold")
-    below = by_line([line.at for line in told.lines], technical)
-    for number, line in enumerate(told.lines):
-        indent = "  " if line.under is not None else ""
-        text = Text(f"{line.seq:>4}  ")
-        text.append(f"{line.when}  ", style="dim")
-        text.append(f"{indent}{line.text}", style="" if line.under is None else "dim")
-        yield text
-        yield from (Text(f"        · {_of_temporal(found)}", style="cyan") for found in below.get(number, ()))
-
-
-def _of_temporal(line: TechnicalLine) -> str:
-    events = ", ".join(str(event) for event in line.events) or "–"
-    return f"{line.at:%Y-%m-%d %H:%M:%S}Z  [{events}]  {line.text}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,9 +12,10 @@ import typer
 
 from api.bar import Bar
 from api.commands.up import DataDir, settings_for
-from api.exits import WRONG
+from api.exits import WRONG, Failure
 from api.output import Json, console, print_json, print_tables, table
 from records.rebuild import Rebuilt, rebuild_journal, rebuild_read_tables
+from records.retention import CLASSES, PastTerm, Retention
 from records.verify import Report, verify
 from workers.connections import connect_records, connect_temporal
 from workers.histories import Histories
@@ -115,3 +117,35 @@ def _show_rebuilt(done: Sequence[Rebuilt], stuck: Sequence[Rebuilt]) -> None:
     changed = sum(journey.rows for journey in done)
     mended = sum(1 for journey in done if journey.rows)
     screen.print(f"{len(done)} journeys looked at, {mended} changed ({changed} rows), {len(stuck)} left as they are.")
+
+
+@app.command("retain")
+def retain(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what is past its time.")] = False,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Remove what is past its time, as the HTTP door does once a day; what is kept for ever is listed too."""
+    settings = settings_for(data_dir).resolved()
+    found, kept = asyncio.run(_retain(settings, dry_run=dry_run))
+    if as_json:
+        print_json({"removed": not dry_run, "classes": found})
+        return
+    rows = {each.name: sum(each.rows.values()) for each in found}
+    lines = [(each.name, kept.get(each.name, "for ever"), each.over, rows.get(each.name)) for each in CLASSES]
+    what = "Past its time" if dry_run else "Removed"
+    print_tables(console(), table("Records", ("Class", "Kept", "", what), lines, numbers=(what,)))
+
+
+async def _retain(settings: Settings, *, dry_run: bool) -> tuple[Sequence[PastTerm], dict[str, str]]:
+    """What was counted or removed, and for how long each class is kept."""
+    async with await connect_records(settings) as pool:
+        retention = Retention(pool, settings.terms())
+        kept = {each.name: f"{term.days} days" for each, term in retention.removable()}
+        now = datetime.now(UTC)
+        if dry_run:
+            return await retention.past_term(now), kept
+        removed = await retention.remove(now)
+    if removed is None:
+        raise Failure("Another process is removing what is past its time. Run the command again in a minute.")
+    return removed, kept

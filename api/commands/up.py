@@ -14,7 +14,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from workers.connections import set_up_logging
-from workers.local.stack import local_stack
 from workers.settings import Addresses, Settings
 
 DataDir = Annotated[Path | None, typer.Option(help="Folder with everything the stack writes [default: var/stack].")]
@@ -64,6 +63,9 @@ async def _until_asked_to_end(settings: Settings, sample: Path | None) -> None:
 
 
 async def _run(settings: Settings, console: Console, sample: Path | None) -> None:
+    # Here: every command imports this module, and few start a stack.
+    from workers.local.stack import local_stack
+
     async with local_stack(settings, with_http=True) as stack:
         if stack.addresses is not None:
             console.print(address_table(stack.addresses, settings.addresses_file))

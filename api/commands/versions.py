@@ -22,9 +22,9 @@ def versions(as_json: Json = False, data_dir: DataDir = None) -> None:
     elif not found:
         console().print("No worker has been seen yet: start one with `bimtek up` or `python -m workers`.")
     else:
-        columns = ("Version", "Standing", "Since", "Open runs", "Workers", "What to do")
+        columns = ("Version", "Standing", "Since", "Open runs", "Bound", "Workers", "What to do")
         rows = [(*_row(each), _advice(each)) for each in found]
-        print_tables(console(), table("Versions", columns, rows, numbers=("Open runs",)))
+        print_tables(console(), table("Versions", columns, rows, numbers=("Open runs", "Bound")))
     if any(each.is_incident for each in found):
         raise typer.Exit(WRONG)
 
@@ -39,14 +39,21 @@ def _facts(each: DeployedVersion) -> dict[str, object]:
 
 def _row(each: DeployedVersion) -> tuple[str, ...]:
     workers = ", ".join(f"{one.identity} ({one.last_seen:%H:%M} UTC)" for one in each.workers) or "none"
-    return each.version, each.standing, each.since.isoformat(timespec="minutes"), str(each.open_runs), workers
+    return (
+        each.version,
+        each.standing,
+        each.since.isoformat(timespec="minutes"),
+        str(each.open_runs),
+        str(each.bound_runs),
+        workers,
+    )
 
 
 def _advice(each: DeployedVersion) -> str:
     if each.is_incident and each.current:
         return "Nothing moves: start workers of this version."
     if each.is_incident:
-        return "Its runs go on with the current version at their next step, or start workers of this one."
+        return "Runs are bound to it: start workers of it, or let them go (`bimtek repair propose other-version`)."
     if each.may_go and each.workers:
         return "Its workers can be stopped."
     return "It can be forgotten." if each.may_go else ""

@@ -25,13 +25,14 @@ from domain.vocabulary import Status, Task
 from records.orders import DocumentOrders
 from workflows.region_journey import RegionJourney
 
-PATIENCE = timedelta(seconds=60)
+PATIENCE = timedelta(minutes=3)
+"""How long a server may be away before a demonstration is given up."""
 A_MOMENT = timedelta(seconds=1)
 A_YEAR = timedelta(days=365)
 BOOKS_WITHIN = timedelta(minutes=10)
 
 
-def _asked_again(journey: Journey) -> bool:
+def asked_again(journey: Journey) -> bool:
     """Whether something that never lapses did not come, and has been asked for again."""
     open_ended = [o.name for o in journey.policy.obligations if o.lapses_after is None]
     states = [journey.obligation(name) for name in open_ended]
@@ -138,7 +139,7 @@ class Actors:
             if certificate_awaited(journey) or await self._documents_awaited(journey_id):
                 await asyncio.sleep(0.5)  # made in real time: no time is skipped meanwhile
                 continue
-            if _asked_again(journey):
+            if asked_again(journey):
                 return
             try:
                 await asyncio.wait_for(self._skipper.fast_forward(handle, A_YEAR), timeout=30)

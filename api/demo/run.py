@@ -6,10 +6,11 @@ import asyncio
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import asyncpg
 import httpx2
@@ -23,7 +24,7 @@ from api.cast import sample
 from api.cast.traits import traits_for
 from api.commands.cohort_files import known_so_far
 from api.commands.policies import read_policy
-from api.demo.actors import PATIENCE, Actors
+from api.demo.actors import PATIENCE, Actors, Door
 from api.demo.chaos import Chaos
 from api.demo.http_desk import HttpDesk
 from api.demo.letters import Director
@@ -61,6 +62,13 @@ SUBSTITUTE = RegionOfJourney(id="kota-singkawang", name="Kota Singkawang", code=
 
 SIGNS_EVERY = 5
 """The director signs the letters of every fifth region; the others stay drafts."""
+
+
+class Trouble(Protocol):
+    """What befalls the parts while journeys are played; `api.demo.chaos.Chaos` is one."""
+
+    async def watch(self, progress: Callable[[], float]) -> None:
+        """Do it all; `progress` says how far the journeys are, 0 to 1."""
 
 
 @dataclass
@@ -128,9 +136,9 @@ async def run_demo(settings: Settings, files: Path, console: Console, *, chaos_s
         running = settings.resolved()
         client = await connect_temporal(running)
         async with await connect_records(running) as pool:
-            cohort = await _cohort(running, pool, files)
+            cohort = await cohort_of_2019(running, pool, files)
             chaos = Chaos(stack, chaos_seed, console.print) if chaos_seed is not None else None
-            acts = await _play(running, client, pool, cohort, console, chaos, stack.http_address)
+            acts = await play_cohort(running, client, pool, cohort, console, chaos, stack.http_address)
             console.print("All journeys have ended. Verifying the records …")
             return await _outcome(running, client, pool, acts, chaos, began)
 
@@ -183,8 +191,10 @@ async def _books(reading: Reading, journeys: Sequence[JourneyLine]) -> dict[str,
     return {row.journey["journey_id"]: c["sha256"] for row in rows if row for c in row.parts["catalogue"]}
 
 
-async def _cohort(settings: Settings, pool: asyncpg.Pool, files: Path) -> Cohort:
-    """The cohort of the 2019 file with its sample people, all of them marked."""
+async def cohort_of_2019(
+    settings: Settings, pool: asyncpg.Pool, files: Path, *, regions_at_most: int | None = None
+) -> Cohort:
+    """The cohort of the 2019 file, or its first regions, with its sample people, all of them marked and saved."""
     policy = read_policy(files / "policies" / "intake-2019.toml")
     source = files / "cohorts" / f"{COHORT}.csv"
     regions, elsewhere = await known_so_far(settings)
@@ -193,7 +203,7 @@ async def _cohort(settings: Settings, pool: asyncpg.Pool, files: Path) -> Cohort
         raise refuse(source, checked, as_json=False, nothing_done="Nothing was started.")
     await RegionRecords(pool).keep_unregistered(checked.unregistered)
     now = datetime.now(UTC)
-    chosen = [entry.region for entry in checked.to_start]
+    chosen = [entry.region for entry in checked.to_start][:regions_at_most]
     people = sample.programme_people()
     for region in (*chosen, SUBSTITUTE):
         people += sample.region_people(region.id, region.name)
@@ -228,16 +238,21 @@ def _bars(console: Console, total: int) -> tuple[Progress, dict[Stage, TaskID]]:
     return progress, {stage: progress.add_task(stage.replace("_", " "), total=total) for stage in Stage}
 
 
-async def _play(
+async def play_cohort(
     settings: Settings,
     client: Client,
     pool: asyncpg.Pool,
     cohort: Cohort,
     console: Console,
-    chaos: Chaos | None,
+    trouble: Trouble | None,
     http: str,
+    *,
+    before: Callable[[Door], Door] = lambda door: door,
 ) -> int:
-    """Start the cohort and play every journey to its end; returns how many acts that took."""
+    """Start the cohort and play every journey to its end; returns how many acts that took.
+
+    `before` may put a door of its own before the HTTP door at `http`, for whoever watches what goes in and out.
+    """
     await start_cohort(client, cohort, task_queue=settings.task_queue, batch=25, pause=timedelta(0))
     progress, bars = _bars(console, len(cohort.places) + 1)
     board = Board(len(cohort.places) + 1, progress, bars)
@@ -248,12 +263,12 @@ async def _play(
     with progress:
         async with httpx2.AsyncClient(timeout=30) as caller, asyncio.TaskGroup() as group:
             door = HttpDesk(caller, http, Identities(pool), PATIENCE)
-            actors = Actors(client, door, DocumentOrders(pool), board.seen)
+            actors = Actors(client, before(door), DocumentOrders(pool), board.seen)
             director = Director(Reading(pool), signing, actors.now)
             for number, place in enumerate(cohort.places):
                 group.create_task(_one(actors, director, client, cohort, place, number))
-            if chaos:
-                group.create_task(chaos.watch(board.share))
+            if trouble:
+                group.create_task(trouble.watch(board.share))
     return actors.acts
 
 

@@ -9,12 +9,14 @@ from api.doctor.finding import Finding, Health, same
 from api.doctor.patient import Patient
 from domain.words.phrase import Phrase
 from records.migrate import migrations_folder
+from records.retention import Retention
 from records.wellbeing import Wellbeing
 
 OLDEST_SERVER = 15
 SKEWED, VERY_SKEWED = timedelta(seconds=2), timedelta(seconds=30)
 UNSENT_LONG, UNSENT_TOO_LONG = timedelta(minutes=15), timedelta(hours=4)
 UNMADE_LONG, UNMADE_TOO_LONG = timedelta(minutes=30), timedelta(hours=6)
+KEPT_TOO_LONG = timedelta(days=3)
 
 
 async def server(patient: Patient) -> Finding:
@@ -103,6 +105,27 @@ async def incidents(patient: Patient) -> Finding:
     todo = Phrase("Lihat bimtek incidents list.", "See bimtek incidents list.")
     health = Health.WARN if count else Health.GOOD
     return Finding("incidents", Phrase("Insiden terbuka", "Open incidents"), health, same(str(count)), todo)
+
+
+async def retention(patient: Patient) -> Finding:
+    """Whether anything is kept for days beyond its time, and when what is was last removed."""
+    retained = Retention(patient.pool, patient.settings.terms())
+    past = sum(sum(each.rows.values()) for each in await retained.past_term(patient.now - KEPT_TOO_LONG))
+    last = await retained.last_run()
+    when = last.ran_at.isoformat(timespec="minutes") if last else None
+    return Finding(
+        "records_kept",
+        Phrase("Masa simpan data", "Retention of records"),
+        Health.WARN if past else Health.GOOD,
+        Phrase(
+            f"{past} baris lewat masa simpannya; terakhir dibersihkan: {when or 'belum pernah'}",
+            f"{past} rows past their time; last removed: {when or 'never'}",
+        ),
+        Phrase(
+            "Jalankan bimtek records retain; python -m api.http melakukannya setiap hari, lihat catatannya.",
+            "Run bimtek records retain; python -m api.http does so every day, see its log.",
+        ),
+    )
 
 
 def _waiting(

@@ -17,7 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.documents.making import documents_queue
 from api.doctor.finding import Finding, Health, same
 from api.doctor.patient import Patient
-from api.watch import IN_TROUBLE
+from api.incidents.names import IN_TROUBLE
 from domain.words.phrase import Phrase
 from workers.build import this_version
 from workers.local.temporal import RETENTION_DAYS

@@ -35,6 +35,7 @@ LOOKS: tuple[tuple[str, Phrase, Look], ...] = (
     ("clocks", Phrase("Selisih jam", "Clock skew"), records.clocks),
     ("migrations", Phrase("Migrasi", "Migrations"), records.migrations),
     ("retention", Phrase("Masa simpan riwayat", "Retention of histories"), temporal.retention),
+    ("records_kept", Phrase("Masa simpan data", "Retention of records"), records.retention),
     ("search_attributes", Phrase("Atribut pencarian", "Search attributes"), temporal.search_attributes),
     ("certificate", Phrase("Sertifikat segel", "Seal certificate"), machine.certificate),
     ("secret", Phrase("Rahasia tanda tangan", "Signing secret"), machine.secret),

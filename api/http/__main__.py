@@ -10,6 +10,8 @@ import uvicorn
 from api.http.app import build_app
 from api.http.description import describe
 from api.http.stream import Server
+from api.repairs.running import Runner
+from api.retaining import Retaining
 from api.services import open_services
 from api.watch import Watch
 from workers.connections import end_process, set_up_logging
@@ -41,7 +43,7 @@ async def main() -> None:
         log.info("http_ready", address=f"{host}:{port}")
         # Made beside the first requests: it takes a second or more, and whoever asks for it would hold up all others.
         described = asyncio.create_task(asyncio.to_thread(describe, app))
-        async with Watch(services).running():
+        async with Watch(services).running(), Runner(services).running(), Retaining(services).running():
             await Server(config, app.state.hub).serve()
         await described
 

@@ -15,7 +15,7 @@ from domain.model import Journey
 from domain.shape import Key, Sha256
 from domain.words.phrase import Language
 from records.cursor import CursorBroken
-from records.reading import Reading
+from records.reading import JourneyLine, Reading
 
 JourneyId = Annotated[Key, Path(description="The journey's id.", examples=["journey-2019-kab-klaten"])]
 FileHash = Annotated[Sha256, Path(description="The SHA-256 of the file's bytes.", examples=["0" * 64])]
@@ -62,6 +62,14 @@ InLanguage = Annotated[Language, Depends(language)]
 Limit = Annotated[int, Query(ge=1, le=200, description="The most items of a page.")]
 After = Annotated[str | None, Query(max_length=1000, description="The `next` of the page before.")]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=200)]
+
+
+async def line_of(services: Services, journey: str, at: datetime) -> JourneyLine:
+    """A journey as in a list, overdue at an instant or not. Raises `NoSuchJourney`."""
+    line = await Reading(services.pool).line(journey, at)
+    if line is None:
+        raise NoSuchJourney(journey=journey)
+    return line
 
 
 async def state_of(services: Services, journey: str) -> Journey:

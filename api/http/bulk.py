@@ -145,7 +145,7 @@ async def _ahead(
     """What is expected in each journey that is meant; dates only where it is looked at, for that takes its time."""
     journeys = await _meant(services, wish, now)
     if journeys:
-        await check_files(services, journeys[0], wish.act, None)
+        await check_files(services, caller, journeys[0], wish.act, None)
     wanted = Undertaking(Actor(person=caller.person, role=wish.role), lambda _: wish.act, command)
     selecting = Selecting(services.pool)
     return await look_ahead(
@@ -155,23 +155,32 @@ async def _ahead(
 
 async def _meant(services: Services, wish: OfNamed | OfSelected, now: datetime) -> Sequence[str]:
     """The journeys that are meant. Raises `NotValid` for one that does not exist, `NoSuch`, `CannotBeDone`."""
-    selecting = Selecting(services.pool)
     if isinstance(wish, OfNamed):
-        named = tuple(dict.fromkeys(wish.journeys))
-        known = await selecting.known(named)
-        wrong = tuple(
-            FieldProblem(where=f"body.journeys.{at}", message=f"there is no journey {journey}")
-            for at, journey in enumerate(wish.journeys)
-            if journey not in known
-        )
-        if wrong:
-            raise NotValid(errors=wrong)
-        return named
-    found = await selecting.journeys(wish.select, now)
-    if not found and not await selecting.cohort_known(wish.select.cohort):
-        raise NoSuch(what="cohort", id=wish.select.cohort)
-    if len(found) > MOST_JOURNEYS:
-        raise CannotBeDone(why=f"{len(found)} journeys fit; {MOST_JOURNEYS} are taken at once. Select fewer.")
+        return await named(services, wish.journeys)
+    return await selected(services, wish.select, now)
+
+
+async def named(services: Services, journeys: Sequence[str]) -> Sequence[str]:
+    """Journeys that a body's `journeys` names, each once. Raises `NotValid` for one that does not exist."""
+    known = await Selecting(services.pool).known(journeys)
+    wrong = tuple(
+        FieldProblem(where=f"body.journeys.{at}", message=f"there is no journey {journey}")
+        for at, journey in enumerate(journeys)
+        if journey not in known
+    )
+    if wrong:
+        raise NotValid(errors=wrong)
+    return tuple(dict.fromkeys(journeys))
+
+
+async def selected(services: Services, wanted: Selection, now: datetime, *, most: int = MOST_JOURNEYS) -> Sequence[str]:
+    """The journeys of a cohort that fit now. Raises `NoSuch` for the cohort, and `CannotBeDone` for too many."""
+    selecting = Selecting(services.pool)
+    found = await selecting.journeys(wanted, now)
+    if not found and not await selecting.cohort_known(wanted.cohort):
+        raise NoSuch(what="cohort", id=wanted.cohort)
+    if len(found) > most:
+        raise CannotBeDone(why=f"{len(found)} journeys fit; {most} are taken at once. Select fewer.")
     return found
 
 

@@ -86,7 +86,7 @@ async def _by_header(request: Request, scheme: str, secret: str, services: Servi
     if token.revoked_at is not None:
         raise SignInNotValid(why="This token was revoked.")
     if token.expires_at <= now:
-        raise SignInNotValid(why=f"This token expired on {token.expires_at:%Y-%m-%d at %H:%M} UTC.")
+        raise SignInNotValid(why=f"This token expired on {token.expires_at:%Y-%m-%d} at {token.expires_at:%H:%M} UTC.")
     return Caller(token.person, Via.TOKEN, token.scopes, until=token.expires_at, token=token.id)
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from api.desk import AWAY, Answer
 from api.http.caller import Caller
+from api.http.known_files import nameable
 from api.http.problems import (
     BadRequest,
     FileNotStored,
@@ -29,7 +30,6 @@ from domain.shape import Frozen
 from domain.values import Document, OnBehalf
 from domain.vocabulary import Role
 from records.audit import Audit
-from records.contents import Contents
 from records.identity import Hat, Identities
 from records.reading import JourneyLine, Reading
 
@@ -108,7 +108,7 @@ async def send(
         await Audit(services.pool).note(
             person=caller.person, via=caller.via, action=f"act {act.kind}", subject=journey, reason=reason
         )
-    await check_files(services, journey, act, on_behalf)
+    await check_files(services, caller, journey, act, on_behalf)
     command = Command(id=command_id(caller.person, key), actor=actor, act=act, on_behalf=on_behalf)
     return await answered(services, journey, await services.desk.send(journey, command))
 
@@ -188,18 +188,19 @@ def _check_one(held: Sequence[Hat], person: str, kind: str) -> None:
         raise RoleAmbiguous(act=kind, roles=", ".join(names))
 
 
-async def check_files(services: Services, journey: str, act: Act, on_behalf: OnBehalf | None) -> None:
-    """Refuse an act that names a file nobody has stored. While the database is away this is left to the journey's end
-    of the line, where a missing file is an incident: an act must not wait for it.
+async def check_files(services: Services, caller: Caller, journey: str, act: Act, on_behalf: OnBehalf | None) -> None:
+    """Refuse an act that names a file nobody has stored, or one that the caller neither stored nor may see there.
+
+    While the database is away this is left to the journey's end of the line, where a missing file is an incident: an
+    act must not wait for it.
     """
     wanted = {found.sha256 for part in (act, on_behalf) if part is not None for found in documents_in(part)}
     try:
-        missing = wanted - await Contents(services.pool).known(sorted(wanted)) if wanted else set()
+        missing = wanted - await nameable(services, caller, journey, wanted)
     except AWAY:
         return
     for sha256 in sorted(missing):
-        if not await services.files.has(sha256):
-            raise FileNotStored(sha256=sha256, journey=journey)
+        raise FileNotStored(sha256=sha256, journey=journey)
 
 
 def documents_in(value: object) -> list[Document]:

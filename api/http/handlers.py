@@ -19,6 +19,7 @@ from api.desk import AWAY, JourneyUnknown, Refused
 from api.http import problems
 from api.http.problems import FieldProblem, HttpProblem, answer_of, answer_of_refusal
 from api.http.refusals import STATUS_OF_REFUSALS
+from api.only_repairs import repair_in
 from api.pages.problem_pages import as_page, wants_page
 from domain.errors import Refusal
 
@@ -87,8 +88,11 @@ async def _journey_unknown(request: Request, _error: Exception) -> JSONResponse:
     return answer_of(problems.JourneyHasEnded(journey=request.path_params.get("journey", "")))
 
 
-async def _not_valid(_request: Request, error: Exception) -> JSONResponse:
+async def _not_valid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    repair = repair_in(error.errors())
+    if repair is not None:
+        return await _rule(request, repair)
     return answer_of(problems.NotValid(errors=tuple(field_problem(found) for found in error.errors())))
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from api.doctor.patient import Patient
 from api.http.caller import Caller
 from api.http.problems import CannotBeDone, NoSuch
+from api.incidents.explain import Explained, explain
 from api.services import Services
 from records.audit import Audit
 from records.inbox import Inbox
 from records.incidents import Incident, Incidents
 from records.operations import LedgerLine, MessageState, Operations
+
+UNSAID = "–"
+"""A reason that was not asked for and not given."""
 
 
 async def resolve_incident(services: Services, caller: Caller, number: int, reason: str) -> Incident:
@@ -29,6 +34,32 @@ async def resolve_incident(services: Services, caller: Caller, number: int, reas
         )
         await incidents.resolve(number)
     return await incidents.find(number) or found
+
+
+async def acknowledge_incident(services: Services, caller: Caller, number: int, reason: str | None) -> Incident:
+    """Say that one sees to an incident: nobody is told of it again. Who said so first stays noted. Raises `NoSuch`."""
+    incidents = Incidents(services.pool)
+    found = await incidents.find(number)
+    if found is None:
+        raise NoSuch(what="incident", id=number)
+    if found.resolved_at is None and found.acknowledged_at is None:
+        await Audit(services.pool).note(
+            person=caller.person,
+            via=caller.via,
+            action=f"acknowledge incident {number} ({found.kind})",
+            subject=found.journey_id,
+            reason=reason or UNSAID,
+        )
+        await incidents.acknowledge(number, caller.person, datetime.now(UTC))
+    return await incidents.find(number) or found
+
+
+async def explained(services: Services, number: int) -> Explained:
+    """An incident with what it means and what to do. Raises `NoSuch`."""
+    found = await Incidents(services.pool).find(number)
+    if found is None:
+        raise NoSuch(what="incident", id=number)
+    return await explain(Patient(services.settings, services.client, services.pool, datetime.now(UTC)), found)
 
 
 async def note_passed_on(services: Services, caller: Caller, key: str, by: str, reason: str) -> LedgerLine:

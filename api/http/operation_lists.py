@@ -56,7 +56,7 @@ async def incident_page(
     services: Services, *, kind: str | None, journey: str | None, after: str | None, limit: int
 ) -> IncidentPage:
     """Incidents that are not resolved. Raises `NotValid` for a broken `after`."""
-    place = _place(after, Numbered)
+    place = place_of(after, Numbered)
     found = await Incidents(services.pool).page(
         kind=kind, journey=journey, after=place.number if place else 0, limit=limit + 1
     )
@@ -75,7 +75,7 @@ async def message_page(
 ) -> LedgerPage:
     """Messages of the ledger. Raises `NotValid` for a broken `after`."""
     found = await Operations(services.pool).messages(
-        states=states, journey=journey, by_hand=by_hand, before=_place(after, LedgerPlace), limit=limit + 1
+        states=states, journey=journey, by_hand=by_hand, before=place_of(after, LedgerPlace), limit=limit + 1
     )
     items, more = found[:limit], len(found) > limit
     last = LedgerPlace(queued_at=items[-1].queued_at, key=items[-1].key) if more else None
@@ -87,7 +87,7 @@ async def document_page(
 ) -> DocumentsPage:
     """Documents that are not made yet. Raises `NotValid` for a broken `after`."""
     found = await Operations(services.pool).documents(
-        journey=journey, failed=failed, after=_place(after, OrdersPlace), limit=limit + 1
+        journey=journey, failed=failed, after=place_of(after, OrdersPlace), limit=limit + 1
     )
     items, more = found[:limit], len(found) > limit
     last = items[-1] if more else None
@@ -99,7 +99,7 @@ async def audit_page(
     services: Services, *, subject: str | None, person: str | None, after: str | None, limit: int
 ) -> AuditPage:
     """Lines of the audit. Raises `NotValid` for a broken `after`."""
-    place = _place(after, Numbered)
+    place = place_of(after, Numbered)
     found = await Audit(services.pool).lines(
         subject=subject, person=person, before=place.number if place else None, limit=limit + 1
     )
@@ -107,7 +107,7 @@ async def audit_page(
     return AuditPage(items=items, next=written(Numbered(number=items[-1].id)) if more else None)
 
 
-def _place(after: str | None, kind: type[P]) -> P | None:
+def place_of(after: str | None, kind: type[P]) -> P | None:
     """Where the page before ended. Raises `NotValid`."""
     try:
         return read(after, kind) if after is not None else None

@@ -162,6 +162,25 @@ class CannotBeDone(HttpProblem):
     status = 409
 
 
+class OwnProposal(HttpProblem):
+    """You proposed repair {number} yourself. Another operator, or a programme manager, has to confirm it."""
+
+    status = 409
+
+
+class RehearsalChanged(HttpProblem):
+    """Nothing was done, as the repair would lead to something else by now than you looked at, in: {journeys}. Look at
+    it again, and send what you see then."""
+
+    status = 409
+
+
+class NothingToRepair(HttpProblem):
+    """Nothing was done: the repair cannot be done in any of these journeys. Rehearse it to see why: {journeys}."""
+
+    status = 409
+
+
 class BodyTooLarge(HttpProblem):
     """The body is larger than the {most} bytes that are taken here."""
 

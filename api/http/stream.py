@@ -47,6 +47,7 @@ AGENCY_KINDS = frozenset(
         "edition_frozen",
         "endorsed",
         "endorsements_voided",
+        "journey_moved_back",
         "edition_published",
         "published",
         "publication_withdrawn",
@@ -228,7 +229,8 @@ class Hub:
     async def _members(self, changes: Changes, batch: Batch) -> Mapping[str, Mapping[str, frozenset[Role]]]:
         if all(stream.everything for stream in self._streams):
             return {}
-        return await changes.members(sorted({placed.change.journey for placed in batch.changes}))
+        journeys = sorted({placed.change.journey for placed in batch.changes})
+        return await changes.members(journeys, datetime.now(UTC))
 
     def _fan_out(self, batch: Batch, members: Mapping[str, Mapping[str, frozenset[Role]]]) -> None:
         for stream in tuple(self._streams):

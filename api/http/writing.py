@@ -12,6 +12,7 @@ from activities.documents.chapters_archive import BookRefused
 from api.http.asking import state_of
 from api.http.caller import Caller
 from api.http.commands import ActAnswer, send
+from api.http.known_files import his_or_seen, keep_as_his
 from api.http.problems import FieldProblem, NoSuch, NotValid
 from api.services import Services
 from api.uploading import MARKDOWN, Upload, UploadRefused, check_texts
@@ -23,6 +24,7 @@ from records.contents import Contents
 
 MOST_PICTURES = 500
 """Pictures that a chapter may name."""
+NOT_HIS = "Gambar ini belum Anda unggah dan tidak ada di daerah ini: {}. Unggah gambarnya dulu, atau hapus sebutannya."
 
 
 class TextFault(Enum):
@@ -57,8 +59,9 @@ async def save_draft(
 
     Raises `NotValid` for a text that cannot be kept, and what `send` raises: refused when somebody was quicker.
     """
-    notes = await check_text(services, draft.content)
+    notes = await check_text(services, caller, journey, draft.content)
     sha256 = await Contents(services.pool).put(draft.content, MARKDOWN)
+    await keep_as_his(services, caller, [sha256])
     named = draft.title or await _title(services, journey, draft.name)
     document = Document(sha256=sha256, size=len(draft.content), title=named)
     act = SaveChapters(saves=(ChapterFacts(name=draft.name, document=document, based_on=draft.based_on),))
@@ -72,7 +75,7 @@ async def _title(services: Services, journey: str, name: ChapterName) -> str:
     return titles.get((name.book, name.chapter), str(name))
 
 
-async def check_text(services: Services, content: bytes) -> tuple[str, ...]:
+async def check_text(services: Services, caller: Caller, journey: str, content: bytes) -> tuple[str, ...]:
     """What the author of a text should know of how it will look; refuses one that could not be typeset."""
     try:
         markdown = content.decode()
@@ -87,6 +90,10 @@ async def check_text(services: Services, content: bytes) -> tuple[str, ...]:
             raise _refused_text(f"The text names too many pictures; a chapter may have {MOST_PICTURES}. Divide it.")
         case None:
             pass
+    named = set(STORED.findall(markdown))
+    foreign = named - await his_or_seen(services, caller, journey, named)
+    if foreign:
+        raise _refused_text(NOT_HIS.format(", ".join(f"sha256:{sha256[:12]}…" for sha256 in sorted(foreign))))
     try:
         return (await read_chapter(markdown, known=await stored_pictures(services, markdown))).notes
     except ChapterRefused as refused:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData, UploadFile
 
-from activities.documents.files import ObjectFiles
 from api.file_kinds import kind_of
 from api.forms.asked import ActForm
 from api.forms.filled import Filled, fill
 from api.forms.layout import SEND, Cell, Grid, Part
 from api.forms.words import NO, YES
 from api.forms.written import Row, Written, plain
+from api.http.caller import Caller
+from api.http.known_files import his_own, keep_as_his
+from api.services import Services
 from domain.words.phrase import Language
 
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -44,8 +46,11 @@ class Sent:
         self.texts[name] = free
 
 
-async def read_sent(form: FormData, objects: ObjectFiles) -> Sent:
-    """Read a form. Files of a kind that is taken are stored, so that after a mistake they need not be sent again."""
+async def read_sent(form: FormData, services: Services, caller: Caller, *, reading: bool = True) -> Sent:
+    """Read a form. Files of a kind that is taken are stored, so that after a mistake they need not be sent again.
+
+    Without `reading`, those that were stored with the form before are named only, for a draft, which needs no bytes.
+    """
     sent = Sent()
     for name in dict.fromkeys(form):
         values = form.getlist(name)
@@ -56,21 +61,26 @@ async def read_sent(form: FormData, objects: ObjectFiles) -> Sent:
             kind = await asyncio.to_thread(kind_of, content)
             sent.take(name, called, content)
             if kind is not None:
-                stored = await objects.put(content, kind.media_type)
+                stored = await services.files.put(content, kind.media_type)
+                await keep_as_his(services, caller, [stored.sha256])
                 sent.kept[name] = f"{stored.sha256}:{sent.texts[name]}"
         elif texts := [value for value in values if isinstance(value, str) and value]:
             sent.texts[name] = "\n".join(texts)
     for name in [name for name in sent.texts if name.endswith(KEPT)]:
-        await _take_kept(sent, name.removesuffix(KEPT), sent.texts.pop(name), objects)
+        field_, value = name.removesuffix(KEPT), sent.texts.pop(name)
+        if reading:
+            await _take_kept(sent, field_, value, services, caller)
+        elif field_ not in sent.texts:
+            sent.texts[field_], sent.kept[field_] = value.partition(":")[2], value
     return sent
 
 
-async def _take_kept(sent: Sent, name: str, value: str, objects: ObjectFiles) -> None:
-    """Take a file that was sent with the form before, unless another was chosen."""
+async def _take_kept(sent: Sent, name: str, value: str, services: Services, caller: Caller) -> None:
+    """Take a file that the caller sent with the form before, unless another was chosen."""
     sha256, _, called = value.partition(":")
     if name in sent.texts or not called or HASH.fullmatch(sha256) is None:
         return
-    content = await objects.get(sha256)
+    content = await his_own(services, caller, sha256)
     if content is not None:
         sent.take(name, called, content)
         sent.kept[name] = f"{sha256}:{sent.texts[name]}"

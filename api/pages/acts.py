@@ -64,7 +64,7 @@ async def do(
     instead_of: InsteadOf = None,
 ) -> Response:
     """Do the act of a form; with mistakes or a refusal the form comes back with what was written."""
-    sent = await read_sent(await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES), services.files)
+    sent = await read_sent(await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES), services, caller)
     state = await state_of(services, journey)
     seq = seq_in(sent, state)
     stale = seq != state.seq

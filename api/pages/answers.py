@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
 from api.desk import Refused
-from api.fellow_verdicts import rounds_shown
+from api.fellow_verdicts import judges_for, rounds_shown
 from api.http.access import OfJourney
 from api.http.asking import JourneyId
 from api.http.caller import Caller
@@ -20,18 +20,18 @@ from api.http.commands import send
 from api.http.problems import HttpProblem, NotForYou
 from api.http.serving import Serving
 from api.pages.act_form import act_key
-from api.pages.chapter_html import Passage, shown_chapter
+from api.pages.chapter_html import Passage, readable_chapter
 from api.pages.follow_up import FollowUp, follow_ups
 from api.pages.margin import Place, placed
 from api.pages.quoting import split_quote
 from api.pages.refusals import refusal_text
 from api.pages.rendering import Pages, Showing
+from api.pages.stand_in import fitting_hat
 from api.pages.writing_room import WritingRoom, chapter_of, submitted_version, writing_room
 from api.services import Services
 from domain.errors import Refusal
 from domain.messages import AnswerComments
 from domain.model import Journey, Round
-from domain.roles import RULES
 from domain.shape import Paragraph
 from domain.values import Answer, ChapterName, Comment
 from domain.vocabulary import Verdict
@@ -146,8 +146,8 @@ async def answer(
 ) -> Response:
     """Answer one comment or several: what is filled in anew is sent, the others stay as they are."""
     room = await writing_room(services, caller, journey)
-    role = next((role for role in RULES["answer_comments"].roles if role in room.roles), None)
-    if role is None:
+    hat = fitting_hat(room.hats, caller.person, "answer_comments")
+    if hat is None:
         raise NotForYou(allowed="the region's coordinator, team and Bappeda during the review")
     form = await request.form(max_fields=1000)
     language = await pages.language(caller)
@@ -173,7 +173,8 @@ async def answer(
     seq = str(form.get("seq", ""))
     key = act_key(journey, int(seq) if seq.isdigit() else room.state.seq, act)
     try:
-        await send(services, caller, key, journey, act, role=role)
+        instead_of = hat.person if hat.person != caller.person else None
+        await send(services, caller, key, journey, act, role=hat.role, instead_of=instead_of)
     except (Refused, Refusal, HttpProblem) as refused:
         room = await writing_room(services, caller, journey)  # what it was refused for may show by now
         problem = {"": refusal_text(refused, language)}
@@ -220,7 +221,8 @@ async def _page(
     status: int = 422,
 ) -> Response:
     revisions = await follow_ups(Reading(services.pool), room.state.id)
-    sources = sources_of(room.state, revisions, rounds_shown(room.state, caller.person))
+    persons = await judges_for(services.pool, room.state.id, caller.person)
+    sources = sources_of(room.state, revisions, rounds_shown(room.state, persons))
     chosen = of if of in sources else next(iter(sources), None)
     remarks = sources[chosen][1] if chosen else ()
     chapters = [await _chapter(services, room.state, name, remarks) for name in _names(room.state, remarks)]
@@ -348,7 +350,7 @@ async def _chapter(
     texts: dict[int, tuple[Passage, ...]] = {0: ()}
     for version in {found.version, *(remark.version for remark in own)} - {0} if found else set():
         assert found is not None
-        texts[version] = (await shown_chapter(services, state.id, found.versions[version - 1])).passages
+        texts[version] = (await readable_chapter(services, state.id, found.versions[version - 1])).passages
     newest = found.version if found else 0
     beside = [Beside(one, placed(one.comment.text, texts[one.version], texts[newest])) for one in own]
     head = tuple(one for one in beside if one.place.passage is None)

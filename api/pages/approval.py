@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from activities.documents.book_words import rupiah
-from api.fellow_verdicts import hides_fellows, rounds_shown
+from api.fellow_verdicts import hides_fellows, judges_for, rounds_shown
 from api.forms.wanted import Form
 from api.http.access import OfDossier, sees_whole
 from api.http.asking import BookKey, ChapterKey, JourneyId
@@ -86,7 +86,7 @@ async def answer(
     """Answer a step: yes, yes with notes, or requires modification; or keep the draft of the answer."""
     if key.partition(".")[0] not in KINDS:
         raise NotFound
-    sent = await read_form(request, services)
+    sent = await read_form(request, services, caller)
     room = await room_of(services, journey)
 
     async def render(judging: Judging, status: int) -> Response:
@@ -108,6 +108,7 @@ async def _desk(
         people.add(state.commitment.head)
     persons, language = await persons_of(services, caller, state.id), await pages.language(caller)
     made = await Documents(services.pool).of_journey(state.id)
+    judges = await judges_for(services.pool, state.id, caller.person)
     return await pages.page(
         "approval/desk.html",
         caller,
@@ -117,8 +118,8 @@ async def _desk(
         state=state,
         left=turn_days_left(state, room.now),
         steps=steps_of(state),
-        rounds=rounds_shown(state, caller.person),
-        waits=hides_fellows(state, caller.person),
+        rounds=rounds_shown(state, judges),
+        waits=hides_fellows(state, judges),
         judging=judging,
         step=step,
         consequences=consequences(state, step) if step else {},
@@ -164,7 +165,7 @@ async def note(
     pages: Showing,
 ) -> Response:
     """Put a correction of a chapter into the draft of one's answer."""
-    sent = await read_form(request, services)
+    sent = await read_form(request, services, caller)
     room = await room_of(services, journey)
     page = await _chapter(services, pages, caller, room, (book, chapter))
     return await page.add_comment(sent.texts)

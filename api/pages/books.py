@@ -14,6 +14,7 @@ from api.http.access import OfJourney
 from api.http.asking import BookKey, JourneyId
 from api.http.caller import Caller
 from api.http.commands import actor_for, command_id
+from api.http.known_files import his_own, keep_as_his
 from api.http.problems import HttpProblem, NotForYou, NotValid
 from api.http.serving import Serving
 from api.http.writing import find_book, notes_on
@@ -118,6 +119,7 @@ async def _check(
     except NotValid as wrong:
         return await _list(services, pages, caller, room, {f"file-{book}": _said(wrong)})
     stored = await services.files.put(content, MEDIA[upload.found.form])
+    await keep_as_his(services, caller, [stored.sha256])
     return await _checked(pages, caller, room, upload, notes, stored.sha256)
 
 
@@ -141,7 +143,7 @@ async def _accept(
 ) -> Response:
     """Take over the file that was checked, found again by its hash and checked once more."""
     language = await pages.language(caller)
-    content = await services.files.get(sha256) if HASH.fullmatch(sha256) else None
+    content = await his_own(services, caller, sha256) if HASH.fullmatch(sha256) else None
     if content is None:
         return await _list(services, pages, caller, room, {f"file-{book}": FILE_GONE.into(language)})
     try:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel
+from starlette.datastructures import FormData
 
 from api.desk import Refused
 from api.forms.asked import ActForm
@@ -20,7 +21,7 @@ from api.http.asking import JourneyId, state_of
 from api.http.commands import send
 from api.http.problems import HttpProblem, NotFound
 from api.http.serving import Serving
-from api.pages.act_form import Sent, act_key, read_sent
+from api.pages.act_form import KEPT, Sent, act_key, read_sent
 from api.pages.act_page import ActPage, beside_of, deed_in, page_of, said_of_refusal, show_page
 from api.pages.acts import MOST_FIELDS, MOST_FILES, seq_in
 from api.pages.rendering import Showing
@@ -134,11 +135,13 @@ async def do(
     journey: JourneyId, seq: EntrySeq, request: Request, caller: OfJourney, services: Serving, pages: Showing
 ) -> Response:
     """Correct what an entry recorded; with mistakes or a refusal the form comes back with what was written."""
-    sent = await read_sent(await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES), services.files)
+    form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+    sent = await read_sent(form, services, caller)
     state = await state_of(services, journey)
     shown_at, language = seq_in(sent, state), await pages.language(caller)
     then = state if shown_at == state.seq else (await States(services.pool).after(journey, shown_at))[0]
     page, fact = await _page(services, then, caller.person, seq, language)
+    await take_recorded(services, sent, form, as_recorded(fact.act, page.parts))
     if "more" in sent.texts:
         return await show_page(pages, caller, page, sent, status=200, seq=shown_at)
     deed = deed_in(page, sent, "-")
@@ -153,6 +156,17 @@ async def do(
         general = said_of_refusal(refused, page)
         return await show_page(pages, caller, page, sent, general=general, status=409, seq=shown_at)
     return pages.go(f"/journeys/{journey}", CORRECTED.into(language))
+
+
+async def take_recorded(services: Services, sent: Sent, form: FormData, recorded: Sent) -> None:
+    """Take the files that the fact itself names and that the form left as they were, whoever stored them."""
+    for name, value in recorded.kept.items():
+        if name not in sent.texts and form.get(f"{name}{KEPT}") == value:
+            sha256, _, called = value.partition(":")
+            content = await services.files.get(sha256)
+            if content is not None:
+                sent.take(name, called, content)
+                sent.kept[name] = f"{sha256}:{sent.texts[name]}"
 
 
 def as_recorded(act: BaseModel, parts: tuple[Part, ...]) -> Sent:

@@ -16,6 +16,7 @@ from api.file_kinds import kind_of
 from api.http.access import OfJourney
 from api.http.asking import BookKey, ChapterKey, JourneyId
 from api.http.caller import Caller
+from api.http.known_files import keep_as_his
 from api.http.problems import HttpProblem, NoSuch, NotForYou, NotValid
 from api.http.routes.chapters import text_of
 from api.http.serving import Serving
@@ -188,6 +189,7 @@ async def picture(
         errors = {"picture": NO_PICTURE.into(language)}
         return await _editor(services, pages, caller, desk, written, errors=errors)
     stored = await services.files.put(content, kind.media_type)
+    await keep_as_his(services, caller, [stored.sha256])
     alt = " ".join(str(form.get("alt", "")).replace("[", "(").replace("]", ")").split())[:LONGEST_ALT]
     said = SAVED.into(language).format(written.based_on + 1)
     return await _save(services, pages, caller, desk, written.with_picture(alt, stored.sha256), said)

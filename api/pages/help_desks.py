@@ -262,8 +262,8 @@ DESKS: tuple[HelpPage, ...] = (
         "operations",
         Phrase("Operasi", "Operations"),
         Phrase(
-            "Untuk operator: gangguan, pesan yang belum sampai, dokumen, dan catatan audit.",
-            "For operators: incidents, messages that did not arrive, documents and the audit.",
+            "Untuk operator: gangguan, perbaikan, pesan yang belum sampai, dokumen, dan catatan audit.",
+            "For operators: incidents, repairs, messages that did not arrive, documents and the audit.",
         ),
         (
             how(
@@ -274,6 +274,50 @@ DESKS: tuple[HelpPage, ...] = (
                     "Open it; the page tells its cause and how to mend it.",
                 ),
                 ("Tutup dengan alasan; alasan masuk ke audit.", "Resolve it with a reason, which the audit keeps."),
+            ),
+            how(
+                "Memperbaiki perjalanan yang macet",
+                "Repair a journey that is stuck",
+                (
+                    "Cari daerahnya di “Daerah”. Yang tidak beres ada di atas, dengan perbaikan yang menolong.",
+                    "Find it under “Regions”. What is amiss comes first, with the repair that helps.",
+                ),
+                (
+                    "Pilih perbaikannya: ia diperagakan pada salinan riwayat, dan Anda membaca akibatnya.",
+                    "Choose the repair: it is rehearsed on a copy of the history, and you read what it leads to.",
+                ),
+                (
+                    "Tulis alasannya, lalu kerjakan. Yang berbahaya menunggu orang kedua: kirimkan alamat halamannya.",
+                    "Write why, then do it. A dangerous one waits for a second person: send on its page's address.",
+                ),
+            ),
+            how(
+                "Menyetujui perbaikan orang lain",
+                "Confirm somebody else's repair",
+                (
+                    "Buka “Perbaikan”: yang menunggu orang kedua ada di atas.",
+                    "Open “Repairs”: what waits for a second person comes first.",
+                ),
+                (
+                    "Baca akibat dan alasannya, lalu setujui atau tarik kembali.",
+                    "Read what it leads to and why, then confirm or withdraw it.",
+                ),
+                (
+                    "Bila akibatnya berubah sementara itu, halaman menandai yang baru dan belum mengerjakan apa pun.",
+                    "If that has changed meanwhile, the page marks what is new, and nothing is done yet.",
+                ),
+            ),
+            how(
+                "Memperbaiki banyak daerah",
+                "Repair many regions",
+                (
+                    "“Perbaikan baru”, pilih angkatan dan keadaannya, lalu buang yang tidak ikut.",
+                    "“New repair”, choose a cohort and how they stand, then leave some out.",
+                ),
+                (
+                    "Pilih kecepatan. Halamannya menghitung maju; “Hentikan sementara” dan “Lanjutkan” ada di sana.",
+                    "Choose a pace. Its page counts on; “Stop” and “Go on” are there.",
+                ),
             ),
             how(
                 "Menjelaskan apa yang terjadi",

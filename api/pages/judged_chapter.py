@@ -12,7 +12,6 @@ from fastapi import Response
 from api.comparing import Comparison, compare
 from api.http.access import sees_whole
 from api.http.caller import Caller
-from api.http.problems import NotFound
 from api.http.routes.chapters import text_of
 from api.pages.chapter_html import Passage, ShownChapter, readable_chapter
 from api.pages.comparison import folded
@@ -34,6 +33,14 @@ from records.reading import Reading
 SEES_OTHERS = (Role.MENTOR, Role.MENTOR_LEAD, Role.EXAMINER, *PROGRAMME_ROLES)
 """Who is shown passages of other regions: people who judge, and the programme; never another region."""
 NO_REMARK = Phrase("Tulis catatannya dulu.", "Write the comment first.")
+TOO_LATE = Phrase(
+    "Catatan ini tidak masuk: bab ini tidak Anda nilai lagi, karena putarannya sudah berakhir atau bukunya sudah "
+    "diajukan lagi. Salin tulisan Anda sebelum meninggalkan halaman ini; catatan untuk putaran berikut dapat ditulis "
+    "bila bukunya kembali kepada Anda.",
+    "This comment was not taken: you no longer judge this chapter, as its round has ended or the books were submitted "
+    "again. Copy what you wrote before you leave this page; it can be a comment of the next round once the books come "
+    "back to you.",
+)
 NOTED = Phrase("Catatan masuk ke draf Anda.", "The comment is in your draft.")
 
 
@@ -72,19 +79,22 @@ class ChapterPage:
         return f"{self.base}/{self.chapter.name.book}/{self.chapter.name.chapter}"
 
     async def add_comment(self, texts: Mapping[str, str]) -> Response:
-        """Put a comment that was written on this page into the draft. Raises `NotFound` where nothing is to judge."""
-        judging = await self._judging()
-        if judging is None:
-            raise NotFound
+        """Put a comment that was written on this page into the draft; the page with it where that is too late."""
         row = CommentRow(0, self.chapter.key, shortened(texts.get("quote", "")), texts.get("text", "").strip())
+        judging = await self._judging()
         language = await self.pages.language(self.caller)
+        if judging is None:
+            # The round ended while it was written: the writer gets it back, to keep it elsewhere.
+            return await self.write(409, {"text": TOO_LATE.into(language)}, row.quote, row.text)
         if not row.text:
             return await self.write(422, {"text": NO_REMARK.into(language)}, row.quote)
         await add_comment(self.services, self.caller, self.room.state.id, judging, row)
         at = texts.get("at", "")
         return self.pages.go(f"{self.address}#p-{at}" if at.isdigit() else self.address, NOTED.into(language))
 
-    async def write(self, status: int = 200, errors: Mapping[str, str] | None = None, quoted: str = "") -> Response:
+    async def write(
+        self, status: int = 200, errors: Mapping[str, str] | None = None, quoted: str = "", written: str = ""
+    ) -> Response:
         """The page."""
         services, state, chapter = self.services, self.room.state, self.chapter
         whole = await sees_whole(services, self.caller, state.id)
@@ -120,6 +130,7 @@ class ChapterPage:
             judging=judging,
             remarks=remarks,
             quoted=quoted,
+            written=written,
             quote=self.quote,
             changes=changes,
             stretches=folded(changes) if changes is not None else (),

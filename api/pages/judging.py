@@ -213,9 +213,10 @@ class Desk:
     render: Render
 
 
-async def read_form(request: Request, services: Services) -> Sent:
-    """What a browser sent of a form of judging."""
-    return await read_sent(await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES), services.files)
+async def read_form(request: Request, services: Services, caller: Caller, *, reading: bool = True) -> Sent:
+    """What a browser sent of a form of judging; without `reading`, as a draft keeps it."""
+    form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+    return await read_sent(form, services, caller, reading=reading)
 
 
 async def judge(desk: Desk, key: str, sent: Sent) -> Response:

@@ -23,7 +23,7 @@ async def autosave(
     journey: JourneyId, key: WorkKey, request: Request, caller: OfDossier, services: Serving, pages: Showing
 ) -> Response:
     """Keep what stands in a form of judging; an older window is told and overwrites nothing."""
-    sent = await read_form(request, services)
+    sent = await read_form(request, services, caller, reading=False)
     state = await state_of(services, journey)
     await begun(services, state, caller, key)
     version = await keep(services, caller, journey, key, sent)

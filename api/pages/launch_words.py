@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.launching import FileOf, FileProblem
+from api.words.places import worded
 from domain.words.phrase import Language, Phrase
 
 
@@ -274,5 +275,5 @@ def finding(problem: FileProblem, value: str, language: Language) -> Finding:
         value=value,
         wrong=wrong.into(language),
         todo=todo.into(language),
-        detail=problem.message if said else None,
+        detail=worded("why", problem.message, language, {}) if said else None,
     )

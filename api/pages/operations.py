@@ -16,15 +16,17 @@ from api.http.access import Operator, Oversight
 from api.http.asking import After
 from api.http.caller import Caller
 from api.http.once import once, request_digest
-from api.http.operating import resolve_incident
+from api.http.operating import acknowledge_incident, explained, resolve_incident
 from api.http.operation_lists import LARGEST, incident_page
 from api.http.problems import NoSuch
 from api.http.serving import Serving
+from api.incidents.kinds import KINDS, kind_of
+from api.incidents.names import SYSTEM
+from api.incidents.shape import SEVERITIES
 from api.pages.act_form import act_key
-from api.pages.operations_words import KINDS, words_of
+from api.pages.operations_words import STATES
 from api.pages.rendering import Pages, Showing, with_query
 from api.services import Services
-from api.watch import SYSTEM
 from domain.ids import cohort_workflow_id
 from domain.shape import Paragraph
 from domain.vocabulary import Role
@@ -92,7 +94,7 @@ async def overview(caller: Oversight, services: Serving, pages: Showing) -> Resp
         incidents=found.items,
         more=found.next is not None,
         names=await names_of(services, [each.journey_id for each in found.items]),
-        words_of=words_of,
+        words_of=kind_of,
         without_addresses=without_addresses,
     )
 
@@ -141,7 +143,7 @@ async def incidents(
         kind=kind,
         journey=journey,
         kinds=KINDS,
-        words_of=words_of,
+        words_of=kind_of,
         without_addresses=without_addresses,
         next=with_query("/operations/incidents", {"kind": kind, "journey": journey, "after": found.next})
         if found.next
@@ -151,7 +153,7 @@ async def incidents(
 
 @router.get("/operations/incidents/{number}")
 async def incident(number: Number, caller: Oversight, services: Serving, pages: Showing) -> Response:
-    """One incident: what it means, who is affected, what to do, and the form that resolves it."""
+    """One incident: what it means, who is affected, what to do, and the forms by which somebody sees to it."""
     return await _shown(pages, services, caller, await _found(services, number))
 
 
@@ -177,12 +179,32 @@ async def resolve(
     async def do() -> Incident:
         return await resolve_incident(services, caller, number, why)
 
-    key = act_key(f"incident-{number}", 0, why)
+    key = act_key(f"resolve-incident-{number}", 0, why)
     await once(services, caller, key, request_digest(request, why), do, answer=Incident)
     done = Phrase(
         f"Insiden {number} selesai; alasannya tercatat.", f"Incident {number} is resolved; the reason is kept."
     )
     return pages.go("/operations/incidents", done.into(await pages.language(caller)))
+
+
+@router.post("/operations/incidents/{number}/acknowledge")
+async def acknowledge(
+    number: Number,
+    caller: Operator,
+    services: Serving,
+    pages: Showing,
+) -> Response:
+    """Say that one sees to an incident: nobody is told of it again."""
+    before = await _found(services, number)
+    after = await acknowledge_incident(services, caller, number, None)
+    page, language = f"/operations/incidents/{number}", await pages.language(caller)
+    if before == after:
+        earlier = Phrase(
+            "Insiden ini sudah ada yang menangani, atau sudah selesai.", "Somebody sees to it, or it is over."
+        )
+        return pages.go(page, earlier.into(language), tone="warn")
+    done = Phrase("Tercatat: Anda menanganinya. Pesan tidak diulang.", "Noted: you see to it. Nobody is told again.")
+    return pages.go(page, done.into(language))
 
 
 async def _found(services: Services, number: int) -> Incident:
@@ -204,12 +226,14 @@ async def _shown(
         caller,
         status=422 if mistaken else 200,
         incident=found,
-        means=words_of(found.kind),
-        detail=without_addresses(found.detail),
+        explained=await explained(services, found.id),
+        severities=SEVERITIES,
+        states=STATES,
         line=await Reading(services.pool).line(found.journey_id, datetime.now(UTC)),
         cohort=cohort,
         temporal=temporal_page(services.settings, workflow) if workflow else None,
         operator=Role.OPERATOR,
+        again=services.settings.tell_again_after,
         reason=reason,
         errors={"reason": said} if mistaken else {},
         problems=[said] if mistaken else [],

@@ -18,9 +18,10 @@ from api.http.operation_lists import audit_page, document_page, message_page
 from api.http.serving import Serving
 from api.pages.act_form import act_key
 from api.pages.operations import A_PAGE, NO_REASON, REASON, Text, names_of
-from api.pages.operations_words import PURPOSES, VIA, state_of
+from api.pages.operations_words import VIA, state_of
 from api.pages.rendering import Pages, Showing, with_query
 from api.services import Services
+from api.words.purposes import PURPOSES
 from domain.shape import Person
 from domain.vocabulary import Role
 from domain.words.phrase import Phrase

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fastapi import APIRouter, Response
@@ -16,6 +16,7 @@ from api.pages.programme_query import SIMPLE, TableAsked, TableQuery
 from api.pages.programme_table import RegionRow, row_of
 from api.pages.rendering import Showing, with_query
 from api.services import Services
+from domain.model import Journey
 from domain.seats import outstanding
 from domain.vocabulary import Role
 from records.cursor import CursorBroken
@@ -71,6 +72,13 @@ async def rows_of(services: Services, lines: Sequence[JourneyLine], as_of: datet
     states = await Reading(services.pool).states([line.journey_id for line in lines])
     people = {who for state in states.values() for who in outstanding(state)}
     names = await People(services.pool).names(sorted(people))
+    # Days are counted for every row: not on the loop that serves all.
+    return await asyncio.to_thread(_rows, lines, states, as_of, names)
+
+
+def _rows(
+    lines: Sequence[JourneyLine], states: Mapping[str, Journey], as_of: datetime, names: Mapping[str, str]
+) -> tuple[RegionRow, ...]:
     return tuple(row_of(line, states.get(line.journey_id), as_of, names) for line in lines)
 
 

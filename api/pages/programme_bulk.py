@@ -84,7 +84,7 @@ async def choose(asked: Annotated[BulkAsked, Query()], caller: Manager, services
 @router.post("/programme/bulk")
 async def act(request: Request, caller: Manager, services: Serving, pages: Showing) -> Response:
     """Look at what an act would lead to, change its form, or do it; the same key goes on where it stopped."""
-    sent = await read_sent(await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES), services.files)
+    sent = await read_sent(await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES), services, caller)
     chosen, named = act_of(sent.texts.get("act")), sent.texts.get("journey", "").split("\n")
     meant = await Programme(services.pool).named(named[:MOST_JOURNEYS])
     if chosen is None or not meant:

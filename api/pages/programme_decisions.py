@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -184,12 +185,7 @@ async def _page(
 ) -> Response:
     found = await Programme(services.pool).decisions(MOST)
     states = await Reading(services.pool).states([one.journey_id for one in found])
-    waiting = [
-        Waiting(one, states[one.journey_id], _effect(states[one.journey_id], caller.person))
-        for one in found
-        if one.journey_id in states
-    ]
-    waiting = [one for one in waiting if one.is_still_open]
+    waiting = await asyncio.to_thread(_waiting, found, states, caller.person)
     people = {who for one in waiting for who in _people(one.state)}
     return await pages.page(
         "programme/decisions.html",
@@ -203,6 +199,16 @@ async def _page(
         longest=LONGEST_REASON,
         acts=Role.PROGRAMME_MANAGER,
     )
+
+
+def _waiting(found: Sequence[Decision], states: Mapping[str, Journey], person: str) -> list[Waiting]:
+    """What still waits for a decision. What a grant would move takes its time: so not on the loop that serves all."""
+    waiting = (
+        Waiting(one, states[one.journey_id], _effect(states[one.journey_id], person))
+        for one in found
+        if one.journey_id in states
+    )
+    return [one for one in waiting if one.is_still_open]
 
 
 def _people(state: Journey) -> tuple[str, ...]:

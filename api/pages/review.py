@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api.fellow_verdicts import hides_fellows, rounds_shown
+from api.fellow_verdicts import hides_fellows, judges_for, rounds_shown
 from api.http.access import OfJourney
 from api.http.asking import BookKey, ChapterKey, JourneyId
 from api.http.caller import Caller
@@ -51,7 +51,7 @@ async def send_review(
     """Give a verdict or comment on a hand-in; or keep the draft of it."""
     if key.partition(".")[0] not in ("give_verdict", "comment_hand_in"):
         raise NotFound
-    sent = await read_form(request, services)
+    sent = await read_form(request, services, caller)
     room = await room_of(services, journey)
 
     async def render(judging: Judging, status: int) -> Response:
@@ -69,6 +69,7 @@ async def _desk(
     people = {member.person for member in state.members if member.role is Role.MENTOR}
     people |= {verdict.mentor for one in state.rounds for verdict in one.verdicts}
     people |= {mentor for session in state.sessions for mentor in session.commented_by}
+    persons = await judges_for(services.pool, state.id, caller.person)
     declared = any(interest.mentor == caller.person for interest in state.interests)
     return await pages.page(
         "review/desk.html",
@@ -82,8 +83,8 @@ async def _desk(
         judging=judging,
         mentors=state.holders(Role.MENTOR),
         to_declare=state.holds(caller.person, Role.MENTOR) and not declared,
-        waits=hides_fellows(state, caller.person),
-        rounds=rounds_shown(state, caller.person),
+        waits=hides_fellows(state, persons),
+        rounds=rounds_shown(state, persons),
         asked=await follow_ups(Reading(services.pool), state.id),
         names=await People(services.pool).names(sorted(people)),
         **judging_words(state),
@@ -120,7 +121,7 @@ async def note(
     pages: Showing,
 ) -> Response:
     """Put a comment on a chapter, or on a paragraph of it, into one's draft."""
-    sent = await read_form(request, services)
+    sent = await read_form(request, services, caller)
     room = await room_of(services, journey)
     page = await _chapter(services, pages, caller, room, (snapshot, book, chapter))
     return await page.add_comment(sent.texts)

@@ -18,13 +18,12 @@ from api.pages.rendering import Showing, with_query
 from api.pages.room_glance import Look, glance
 from api.pages.turn_words import ANSWERS, WHY, place_of
 from api.services import Services
+from api.story import Wish, story_of
 from domain.model import Journey
 from domain.roles import RECORDERS
 from domain.seats import acting_role, outstanding
-from domain.story import StoryLine, people_of, tell
 from domain.vocabulary import Party
 from domain.words.phrase import Language
-from domain.words.times import spell_moment
 from records.identity import Identities
 from records.people import People
 from records.reading import JourneyLine, Reading
@@ -80,6 +79,7 @@ async def overview(journey: JourneyId, caller: OfDossier, services: Serving, pag
     seen = glance(state, now)
     names = await People(services.pool).names(sorted(seen.people))
     language = await pages.language(caller)
+    latest = Wish(language=language, newest=True, limit=LAST_EVENTS)
     return await pages.page(
         "room/overview.html",
         caller,
@@ -93,7 +93,7 @@ async def overview(journey: JourneyId, caller: OfDossier, services: Serving, pag
         glance=seen,
         names=names,
         left=lambda due: days_left(state, due, now),
-        events=await _last_events(services, state, language) if whole else (),
+        events=(await story_of(services, room.line, latest)).lines if whole else (),
     )
 
 
@@ -139,20 +139,3 @@ def turn_look(state: Journey, now: datetime) -> Look:
         "outstanding": outstanding(state),
         "waits": waits,
     }
-
-
-async def _last_events(services: Services, state: Journey, language: Language) -> tuple[StoryLine, ...]:
-    """The newest lines of the story, the newest first."""
-    recorded = await Reading(services.pool).entries(state.id, after=max(state.seq - LAST_EVENTS, 0))
-    entries = [line.entry for line in recorded]
-    names = await People(services.pool).names(sorted(people_of(entries)))
-    return tuple(
-        StoryLine(
-            seq=entry.seq,
-            at=entry.at,
-            when=spell_moment(entry.at, state.region.zone, language),
-            text=tell(entry, state, language, names),
-            kind=entry.event.kind,
-        )
-        for entry in reversed(entries)
-    )

@@ -27,6 +27,7 @@ KINDS: dict[Kind, Phrase] = {
     Kind.ESCALATION: Phrase("Eskalasi keterlambatan", "Escalations of delay"),
     Kind.DECISION: Phrase("Keputusan yang diminta dari Anda", "Decisions that you are asked for"),
     Kind.IN_YOUR_NAME: Phrase("Yang dicatat atas nama Anda", "What was recorded in your name"),
+    Kind.INCIDENT: Phrase("Insiden, untuk operator", "Incidents, for operators"),
 }
 
 SCOPES: dict[Scope, Phrase] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from functools import cache
 
 from activities.documents.book_words import PILLARS
 from api.forms.words import TITLES
+from api.words.reasons import FROM_DOORS, FROM_POLICIES
 from domain.roles import party_of
 from domain.vocabulary import Party, Pillar, Role, Stage, Status, Task, TimeZone
 from domain.words.names import NAMES, name_of
@@ -23,6 +25,7 @@ KINDS: dict[str, type[StrEnum]] = {
     "other": Role,
     "stage": Stage,
     "expected": Stage,
+    "now": Stage,
     "status": Status,
     "party": Party,
     "task": Task,
@@ -63,6 +66,13 @@ FROM_RULES: dict[str, str] = {
     "the quick win “{name}” that the kekhasan names": "quick win “{name}” yang disebut dalam kekhasan",
     "the programme “{name}” that the kekhasan names": "program “{name}” yang disebut dalam kekhasan",
     "an answer to comment {comment}": "jawaban atas catatan {comment}",
+    "it is another policy than {name}": "itu kebijakan lain daripada {name}",
+    "its books have other chapters": "buku-bukunya mempunyai bab lain",
+    "a session that is planned already is not in it": "bimtek yang sudah direncanakan tidak ada di dalamnya",
+    "an approval step that is answered already is not in it": (
+        "langkah persetujuan yang sudah dijawab tidak ada di dalamnya"
+    ),
+    "a gate that is passed already is not in it": "syarat yang sudah dipenuhi tidak ada di dalamnya",
     "people of this journey": "orang yang bertugas dalam pendampingan ini",
     "people of this journey but agencies": "orang yang bertugas dalam pendampingan ini selain kementerian mitra",
     "none": "tidak ada",
@@ -116,7 +126,13 @@ def _reason(value: str, language: Language, names: Mapping[str, str]) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Phrase], ...]:
     """The reasons as patterns of what stands in the English text."""
-    return tuple(
-        (re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(english))), Phrase(indonesian, english))
-        for english, indonesian in FROM_RULES.items()
+    known = {**FROM_RULES, **FROM_DOORS, **FROM_POLICIES}
+    return tuple((_pattern(english), Phrase(indonesian, english)) for english, indonesian in known.items())
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    """What an English text looks like with something in its places."""
+    pieces = string.Formatter().parse(english)
+    return re.compile(
+        "".join(re.escape(text) + (f"(?P<{place}>.+)" if place else "") for text, place, _, _ in pieces), re.DOTALL
     )

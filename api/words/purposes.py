@@ -14,5 +14,6 @@ PURPOSES: dict[Kind, Phrase] = {
     Kind.ESCALATION: Phrase("eskalasi", "escalation"),
     Kind.DECISION: Phrase("minta keputusan", "decision"),
     Kind.IN_YOUR_NAME: Phrase("dicatat atas nama", "recorded in somebody's name"),
+    Kind.INCIDENT: Phrase("insiden", "incident"),
 }
 """What a message is for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import assert_never
 
 from domain import errors
@@ -74,28 +75,26 @@ def _change_policy(journey: Journey, act: ChangePolicy, context: Context) -> Eve
     before, after = journey.policy, act.policy
     if after == before:
         raise errors.PolicyUnchanged(policy=before.name, version=before.version)
-    why = _misfit(journey, before, after)
-    if why is not None:
-        raise errors.PolicyDoesNotFit(policy=after.name, version=after.version, why=why)
+    _check_fits(journey, before, after)
     return (carry(PolicyChanged, act),)
 
 
-def _misfit(journey: Journey, before: Policy, after: Policy) -> str | None:
-    """Why a journey cannot go on by a policy: what it has already would have no place there; None when it can."""
+def _check_fits(journey: Journey, before: Policy, after: Policy) -> None:
+    """Refuse a policy in which something that the journey has already would have no place."""
+    misfit = partial(errors.PolicyDoesNotFit, policy=after.name, version=after.version)
     if after.name != before.name:
-        return f"it is another policy than {before.name}"
+        raise misfit(why=f"it is another policy than {before.name}")
     if _chapters(after) != _chapters(before):
-        return "its books have other chapters"
+        raise misfit(why="its books have other chapters")
     sessions = {session.number for session in after.sessions}
     if any(session.number not in sessions for session in journey.sessions):
-        return "a session that is planned already is not in it"
+        raise misfit(why="a session that is planned already is not in it")
     steps = {step.name for step in after.approvals}
     if any(judgement.step not in steps for judgement in journey.judgements):
-        return "an approval step that is answered already is not in it"
+        raise misfit(why="an approval step that is answered already is not in it")
     gates = {gate.name for gate in after.gates}
     if any(gate.name not in gates for gate in journey.gates):
-        return "a gate that is passed already is not in it"
-    return None
+        raise misfit(why="a gate that is passed already is not in it")
 
 
 def _chapters(policy: Policy) -> list[tuple[str, str]]:

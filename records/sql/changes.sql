@@ -18,13 +18,23 @@ order by c.xact, c.position
 limit $3;
 
 -- name: between
--- After the place ($1, $2), up to ($3, $4), at most $5: of person $6 (null: of everybody), who holds these roles now;
--- of one journey or cohort where given.
+-- After the place ($1, $2), up to ($3, $4), at most $5: of person $6 (null: of everybody), who has these roles at $9,
+-- his own and, but for $10, those of people for whom he stands in; of one journey or cohort where given.
 select
     c.xact::text as xact, c.position, c.journey_id as journey, j.cohort, j.region_code, c.seq, c.kind, c.at,
     array(
         select distinct m.role from memberships as m
-        where m.journey_id = c.journey_id and m.person = $6::text and m.until is null
+        where
+            m.journey_id = c.journey_id and m.until is null
+            and (
+                m.person = $6::text
+                or m.role <> all($10::text []) and exists(
+                    select from substitutes as s
+                    where
+                        s.substitute = $6::text and s.person = m.person
+                        and s.starts_at <= $9::timestamptz and s.ends_at > $9::timestamptz
+                )
+            )
         order by m.role
     ) as roles
 from changes as c
@@ -34,7 +44,14 @@ where
     and (c.xact, c.position) <= ($3::text::xid8, $4::bigint)
     and (
         $6::text is null
-        or c.journey_id in (select m.journey_id from memberships as m where m.person = $6::text and m.until is null)
+        or c.journey_id in (
+            select m.journey_id from memberships as m where m.person = $6::text and m.until is null
+            union all
+            select m.journey_id from substitutes as s
+            inner join memberships as m on m.person = s.person and m.until is null and m.role <> all($10::text [])
+            where
+                s.substitute = $6::text and s.starts_at <= $9::timestamptz and s.ends_at > $9::timestamptz
+        )
     )
     and ($7::text is null or c.journey_id = $7::text)
     and ($8::text is null or j.cohort = $8::text)
@@ -42,8 +59,13 @@ order by c.xact, c.position
 limit $5;
 
 -- name: members
--- Who holds which role in these journeys now.
-select journey_id, person, role from memberships where journey_id = any($1::text []) and until is null
+-- Who has which role in these journeys at $2, those included in which he stands in for somebody, but for $3.
+select m.journey_id, m.person, m.role from memberships as m
+where m.journey_id = any($1::text []) and m.until is null
+union
+select m.journey_id, s.substitute, m.role from memberships as m
+inner join substitutes as s on s.person = m.person and s.starts_at <= $2::timestamptz and s.ends_at > $2::timestamptz
+where m.journey_id = any($1::text []) and m.until is null and m.role <> all($3::text [])
 order by journey_id, person, role;
 
 -- name: is_kept

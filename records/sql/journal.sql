@@ -96,6 +96,21 @@ from mentor_bookings as b
 inner join unnest($1::text [], $2::date []) as wanted (mentor, day) on wanted.mentor = b.mentor and wanted.day = b.day
 order by b.day, b.mentor;
 
+-- name: claims_without_act
+-- The days of mentors that the journey $1 holds although no act has followed, and since when.
+select session, mentor, day, claimed_at
+from mentor_bookings
+where journey_id = $1 and not recorded
+order by session, day, mentor;
+
+-- name: release_stuck_claims
+-- Claims of a session ($2; null: of any) that no act has followed within $3.
+delete from mentor_bookings
+where
+    journey_id = $1 and not recorded and ($2::integer is null or session = $2)
+    and claimed_at < clock_timestamp() - $3::interval
+returning mentor;
+
 -- name: release_claims
 -- Claims of a session whose act was refused.
 delete from mentor_bookings where journey_id = $1 and session = $2 and not recorded;

@@ -3,7 +3,8 @@
 -- the database can plan for each.
 
 -- name: page
--- $1 person, $2 as of, $3 how many; then what the conditions need.
+-- $1 person, $2 as of, $3 how many, $4 now, $5 the roles in which nobody stands in for another; then what the
+-- conditions need.
 select
     j.journey_id, j.cohort, j.region_id, j.region_name, j.region_code, j.zone, j.status, j.stage,
     j.turn_party, j.turn_task, j.turn_since, j.turn_due, j.round as rounds, j.opens_at, j.ended_at,
@@ -16,7 +17,15 @@ select
     (select count(*) from chapters as ch where ch.journey_id = j.journey_id) as chapters,
     array(
         select distinct m.role from memberships as m
-        where m.person = $1 and m.journey_id = j.journey_id and m.until is null
+        where
+            m.journey_id = j.journey_id and m.until is null
+            and (
+                m.person = $1
+                or m.role <> all($5::text []) and exists(
+                    select from substitutes as s
+                    where s.substitute = $1 and s.person = m.person and s.starts_at <= $4 and s.ends_at > $4
+                )
+            )
         order by m.role
     ) as my_roles,
     ({sort})::text as place
@@ -27,7 +36,14 @@ order by {sort} {direction}, j.journey_id {direction}
 limit $3;
 
 -- name: mine
-j.journey_id in (select m.journey_id from memberships as m where m.person = $1 and m.until is null);
+-- His own, and those of people for whom he stands in now.
+j.journey_id in (
+    select m.journey_id from memberships as m where m.person = $1 and m.until is null
+    union all
+    select m.journey_id from substitutes as s
+    inner join memberships as m on m.person = s.person and m.until is null and m.role <> all($5::text [])
+    where s.substitute = $1 and s.starts_at <= $4 and s.ends_at > $4
+);
 
 -- name: overdue
 -- As the index by due date has it, so that the few that are overdue are found without looking at all others.

@@ -75,6 +75,13 @@ select message_key, channel, receiver, state, attempts, repeat, last_answer, pas
 from deliveries where message_key = $1
 order by channel, receiver;
 
+-- name: people_with_digests
+-- Whose digest has messages of the journey $1 that have not been sent yet.
+select distinct m.person from messages as m
+left join digests as d on d.key = m.digest
+where m.journey_id = $1 and m.state = 'digested' and m.person is not null and coalesce(d.state, 'queued') = 'queued'
+order by m.person;
+
 -- name: open_digest
 select key from digests where person = $1 and state = 'queued';
 

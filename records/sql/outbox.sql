@@ -50,6 +50,24 @@ update messages set
     last_answer = $2, begun_at = case when $3 then null else begun_at end
 where key = $1 and state = 'queued';
 
+-- name: queue_again
+-- The messages $1 that are in one of the states $2 are to be sent once more; one that may have arrived is a repeat.
+-- Whoever was to pass them on by hand need not for now, and endpoints that were not told are told again.
+with again as (
+    update messages set state = 'queued', digest = null, repeat = repeat or state in ('sent', 'sent_by_hand')
+    where key = any($1::text []) and state = any($2::text [])
+    returning key
+),
+
+told as (
+    update deliveries set state = 'queued'
+    where
+        message_key in (select key from again) and channel = 'webhook' and state in ('refused', 'given_up')
+)
+
+delete from deliveries
+where message_key in (select key from again) and channel = 'by_hand' and state = 'queued';
+
 -- name: undelivered
 -- The oldest messages still queued.
 select key from messages where state = 'queued' order by queued_at, key limit $1;

@@ -126,6 +126,18 @@ select to_jsonb(t) as line from (
     select id, at, person, via, action, subject, reason from audit where person = $1 or subject = $1 order by id
 ) as t;
 
+-- name: held_repairs
+-- What he had repaired in journeys, or confirmed.
+select to_jsonb(t) as line from (
+    select number, kind, reason, proposed_by, proposed_at, confirmed_by, confirmed_at, state from repairs
+    where proposed_by = $1 or confirmed_by = $1 order by number
+) as t;
+
+-- name: held_stored_files
+select to_jsonb(t) as line from (
+    select sha256, stored_at from stored_files where person = $1 order by stored_at, sha256
+) as t;
+
 -- name: held_drafts
 -- What he has begun to write of reviews and approvals.
 select to_jsonb(t) as line from (
@@ -220,6 +232,9 @@ update digests set last_answer = $2 where person = $1 and last_answer is not nul
 update incidents set
     detail = 'messages to ' || $1 || ' are not delivered: ' || $2, resolved_at = coalesce(resolved_at, $3)
 where kind = 'message_not_delivered' and starts_with(detail, 'messages to ' || $1 || ' (');
+
+-- name: erase_stored_files
+delete from stored_files where person = $1;
 
 -- name: erase_drafts
 delete from review_drafts where person = $1;

@@ -124,6 +124,31 @@ select entry, hash, recorded_at from journal where journey_id = $1 and seq > $2
 order by seq
 limit $3;
 
+-- name: journal_stretch
+-- The entries $2 to $3 of the journal of $1, with all that were written at the same instants as these two.
+select e.entry, e.hash, e.recorded_at from journal as e
+where
+    e.journey_id = $1
+    and e.seq >= coalesce((
+        select min(s.seq) from journal as s
+        where
+            s.journey_id = $1
+            and s.at = (select f.at from journal as f where f.journey_id = $1 and f.seq = $2)
+    ), $2)
+    and e.seq <= coalesce((
+        select max(s.seq) from journal as s
+        where
+            s.journey_id = $1
+            and s.at = (select l.at from journal as l where l.journey_id = $1 and l.seq = $3)
+    ), $3)
+order by e.seq;
+
+-- name: journal_instants
+select at from journal where journey_id = $1 order by seq;
+
+-- name: journal_actors
+select distinct actor_person from journal where journey_id = $1 and actor_person is not null;
+
 -- name: entries_of_kinds
 -- The entries of the kinds $2 in the journal of $1.
 select entry, hash, recorded_at from journal where journey_id = $1 and kind = any($2::text[]) order by seq;
@@ -144,9 +169,6 @@ order by seq, key;
 
 -- name: message_counts
 select state, count(*) as messages from messages group by state order by state;
-
--- name: bookings_of_mentor
-select mentor, day, journey_id, session, recorded from mentor_bookings where mentor = $1 order by day;
 
 -- name: put_content
 insert into contents (sha256, size, media_type, bytes) values ($1, $2, $3, $4) on conflict (sha256) do nothing;

@@ -1,13 +1,17 @@
 -- Files and texts that journeys name.
 
--- name: names_file
--- Whether an entry of journey $1, or a version of one of its chapters, names the file $2.
-select
-    exists(select from journal where journey_id = $1 and position($2::text in entry) > 0)
+-- name: named_files
+-- Those of the files $2 that an entry of journey $1, or a version of one of its chapters, names: as a document, for
+-- what a person wrote may hold any hash; in a chapter as a picture is named, which is looked at when it is saved.
+select f.sha256 from unnest($2::text []) as f (sha256)
+where
+    exists(
+        select from journal where journey_id = $1 and position('"sha256":"' || f.sha256 || '"' in entry) > 0
+    )
     or exists(
         select from chapter_versions as c
         inner join contents as t on t.sha256 = c.sha256
-        where c.journey_id = $1 and position(convert_to($2::text, 'UTF8') in t.bytes) > 0
+        where c.journey_id = $1 and position(convert_to('sha256:' || f.sha256, 'UTF8') in t.bytes) > 0
     );
 
 -- name: dossier_file
@@ -44,7 +48,7 @@ select
     or exists(
         select from submitted as m
         inner join contents as t on t.sha256 = m.sha256
-        where position(convert_to($2::text, 'UTF8') in t.bytes) > 0
+        where position(convert_to('sha256:' || $2::text, 'UTF8') in t.bytes) > 0
     );
 
 -- name: chapter_saves
@@ -59,3 +63,9 @@ from journal as j
 cross join lateral (select j.entry::jsonb as entry) as e
 where j.journey_id = $1 and j.kind = 'chapter_saved'
 order by j.seq;
+
+-- name: note_stored
+insert into stored_files (person, sha256) select $1, unnest($2::text []) on conflict do nothing;
+
+-- name: stored_of
+select sha256 from stored_files where person = $1 and sha256 = any($2::text []);

@@ -35,6 +35,9 @@ from tests.domain.builders import behalf, gate
 from tests.domain.cast import Play
 from tests.fakes import MemoryJournal, MemoryMailer, MemoryOutbox, QueuedMessage, sender_to
 
+OF_THE_WATCH = "incident"
+"""The letter that no rule of a journey names: operators get it."""
+
 
 def _told() -> list[Notice]:
     """The notices of a journey with reminders, appointments, an act on behalf, and its end."""
@@ -80,6 +83,9 @@ def test_letters(language: str) -> None:
         "obligation_overdue",
         "edition_published",
         "publication_withdrawn",
+        "incident",
+        "moved_back",
+        "policy_changed",
     }
     assert set(letter_names()) - {notice.template for notice in told} <= nowhere
     for notice in told:
@@ -150,7 +156,7 @@ def test_every_template_has_a_letter(language: str) -> None:
     source = Path(notices_of.__file__).read_text(encoding="utf-8")
     named = set(re.findall(r'_Letter\(\s*"([a-z_]+)"', source)) | set(re.findall(r'LadderAction\.\w+: "(\w+)"', source))
     table = tomllib.loads((files("activities") / "templates" / "notices.toml").read_text(encoding="utf-8"))
-    assert named == set(table[language]["letter"])
+    assert {*named, OF_THE_WATCH} == set(table[language]["letter"])
 
 
 async def test_delivery() -> None:

@@ -15,7 +15,7 @@ WORDS = st.lists(st.sampled_from(["daerah", "kota", "cerdas", "data", "\n", "\n\
 TEXT = st.one_of(st.text(max_size=200), WORDS.map(" ".join))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(TEXT, TEXT)
 def test_both_texts_can_be_told_from_the_pieces(old: str, new: str) -> None:
     """What stayed and what went is the old text; what stayed and what came is the new one."""

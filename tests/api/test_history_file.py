@@ -27,7 +27,8 @@ from activities.recording import RecordBatch
 from api import archive_check, archive_file
 from api.archive_check import check_bundle
 from api.archive_file import BroughtIn, Installation, bring_in, history_key, run_part, take_out
-from api.commands import history, journeys
+from api.cli import program
+from api.commands import history
 from api.exits import NOT_REACHABLE, Failure
 from domain.entry import Entry
 from domain.evolve import fold
@@ -43,7 +44,7 @@ from tests.conftest import fresh_database
 from tests.domain.builders import document, gate
 from tests.replay.transcript import HISTORIES, read_history
 from tests.workflows.world import World, running
-from workers.histories import Histories, StoredRun, entries_of
+from workers.histories import Histories, RunHistory, StoredRun, entries_of
 from workers.local.postgres import LocalPostgres
 from workers.settings import Settings
 
@@ -322,7 +323,7 @@ WRONG = [
 async def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sound file."""
     file = tmp_path_factory.mktemp("sound") / "journey.zip"
-    runs = [StoredRun(FIRST, A), StoredRun(SECOND, B)]
+    runs = [StoredRun(RunHistory.of(FIRST), A), StoredRun(RunHistory.of(SECOND), B)]
     entries = await entries_of([FIRST, SECOND])
     with writing(file) as made:
         for run in sorted(runs, key=lambda run: run_part(run).name):
@@ -370,8 +371,9 @@ async def test_commands(here: Place, place: Founding, tmp_path: Path) -> None:
     )
     code, text = await there.bimtek(history.app, "import", file)
     assert code == 0 and "New here: 0 entries, 0 runs, 0 files. It is kept as a record" in text
-    code, text = await there.bimtek(journeys.app, "history", "Sleman")
+    code, text = await there.bimtek(program("journey"), "journey", "history", "Sleman", "--technical")
     assert code == 0 and f"{ENTRIES:>4}  " in text
+    assert text.count("run started") == 2, "what Temporal did there is told from the archive"
     await there.agrees(ENTRIES)
 
     content = file.read_bytes()

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from api.catalogue_file import LEADS_INTO_A_FORMULA
 from api.cohort_plan import cohort_plan
 from api.launch import calendar_years, places
 from api.launching import FileOf, FilesRefused, check_files, regional_days
 from api.policy_text import policy_in
+from api.sheet import LEADS_INTO_A_FORMULA
 from api.workbook import MOST_UNPACKED, as_text
 from domain.cohort import Cohort, start_of
 from domain.journey import begin

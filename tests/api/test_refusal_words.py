@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+import api
 import domain
 from api.http.problems import all_problems, problem
 from api.words.doors import DOORS
 from api.words.places import FROM_RULES, worded
 from api.words.problems import in_words, places, said_of
+from api.words.reasons import FROM_DOORS, FROM_POLICIES
 from api.words.refusals import REFUSALS
+from domain import policy, policy_file
 from domain.errors import Refusal
 from domain.words.phrase import Language
 
@@ -35,15 +38,29 @@ def test_every_reason_that_a_rule_gives_is_translated() -> None:
     """What stands in `why` in the rules is known in Indonesian, with its places."""
     found = set()
     for path in Path(domain.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                found |= {_text(word.value) for word in node.keywords if word.arg in REASONED and _is_rule(node.func)}
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(module):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_rule(node.func):
+                reasons = [word.value for word in node.keywords if word.arg in REASONED]
+                for reason in reasons:
+                    found |= _returned(module) if isinstance(reason, ast.Name) else {_text(reason)}
     assert len(found) > 10
     assert [text for text in sorted(found) if worded("why", text, Language.ID, {}) == text] == []
 
 
 def _is_rule(called: ast.Attribute) -> bool:
     return isinstance(called.value, ast.Name) and called.value.id == "errors"
+
+
+def _returned(module: ast.Module) -> set[str]:
+    """What the functions of a module give that say why not."""
+    found = set()
+    for function in ast.walk(module):
+        if isinstance(function, ast.FunctionDef) and function.returns and ast.unparse(function.returns) == "str | None":
+            given = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
+            found |= {_text(value) for value in given if not (isinstance(value, ast.Constant) and value.value is None)}
+    assert found
+    return found
 
 
 def _text(node: ast.expr) -> str:
@@ -54,9 +71,42 @@ def _text(node: ast.expr) -> str:
     return str(node.value)
 
 
+def test_every_reason_that_a_door_gives_is_translated() -> None:
+    """What is written as `why` of a problem; what comes from elsewhere is translated where it comes from."""
+    found = set()
+    for folder in ("http", "identity", "repairs"):
+        for path in (Path(api.__file__).parent / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                words = node.keywords if isinstance(node, ast.Call) else ()
+                written = [word.value for word in words if word.arg in REASONED]
+                found |= {_text(value) for value in written if isinstance(value, ast.Constant | ast.JoinedStr)}
+    assert len(found) > 20
+    assert [text for text in sorted(found) if worded("why", text, Language.ID, {}) == text] == []
+
+
+def test_every_rule_of_a_policy_is_translated() -> None:
+    """What a policy's file can break, each with something in its places."""
+    found = set()
+    for module in (policy, policy_file):
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="ValueError"), args=[ast.Constant() | ast.JoinedStr() as said]):
+                    found.add(_text(said))
+                case ast.Call(func=ast.Name(id="PolicyProblem"), keywords=keywords):
+                    written = [word.value for word in keywords if word.arg == "rule"]
+                    found |= {_text(rule) for rule in written if isinstance(rule, ast.JoinedStr | ast.Constant)}
+                case ast.Yield(value=ast.JoinedStr() as said):
+                    found.add(_text(said))
+    assert len(found) > 30
+    assert [text for text in sorted(found) if worded("why", text, Language.ID, {}) == text] == []
+    late = worded("why", "Value error, named twice: mou", Language.ID, {})
+    assert late == "disebut dua kali: mou"
+
+
 def test_reasons_keep_their_places() -> None:
     """An Indonesian reason names what the English one names."""
-    assert [english for english, said in FROM_RULES.items() if places(english) != places(said)] == []
+    known = {**FROM_RULES, **FROM_DOORS, **FROM_POLICIES}
+    assert [english for english, said in known.items() if places(english) != places(said)] == []
 
 
 def test_what_stands_in_a_place_is_said_in_words() -> None:

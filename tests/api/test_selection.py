@@ -92,7 +92,7 @@ class Answering(Desk):
         self.answers = list(answers)
         self.sent: list[str] = []
 
-    async def send(self, journey: str, command: Command) -> Answer:
+    async def send(self, journey: str, command: Command, *, repairing: bool = False) -> Answer:
         """The next answer."""
         self.sent.append(journey)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]

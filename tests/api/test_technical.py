@@ -104,3 +104,98 @@ DURATIONS = [
 def test_durations_have_their_two_largest_units(duration: timedelta, words: str) -> None:
     """Long ones without seconds, short ones in seconds."""
     assert spelled(duration) == words
+
+
+def event(number: int, kind: str, **attributes: object) -> dict[str, object]:
+    """An event of a history."""
+    at = "2027-01-04T01:00:00Z"
+    return {"eventId": str(number), "eventType": f"EVENT_TYPE_{kind}", "eventTime": at, **attributes}
+
+
+BEGINNING = event(
+    *(1, "WORKFLOW_EXECUTION_STARTED"), workflowExecutionStartedEventAttributes={"originalExecutionRunId": "r"}
+)
+
+
+def step(number: int, build: str) -> dict[str, object]:
+    """A step of a workflow that a worker of some version made."""
+    version = {"deploymentName": "bimtek", "buildId": build}
+    made = {"deploymentVersion": version, "versioningBehavior": "VERSIONING_BEHAVIOR_AUTO_UPGRADE"}
+    return event(number, "WORKFLOW_TASK_COMPLETED", workflowTaskCompletedEventAttributes=made)
+
+
+def timer(number: int) -> dict[str, object]:
+    """A timer that is started."""
+    started = {"timerId": str(number), "startToFireTimeout": "60s"}
+    return event(number, "TIMER_STARTED", timerStartedEventAttributes=started)
+
+
+def test_every_line_says_which_worker_version_made_it() -> None:
+    """A version is named once, when steps begin to be made by it, and stands at every line after it."""
+    events = [
+        *(BEGINNING, step(2, "1.0"), timer(3), step(4, "1.0"), timer(5), step(6, "1.1"), timer(7)),
+    ]
+    lines = technical_lines(WorkflowHistory.from_json("journey-x", {"events": events}))
+    assert [(line.events[0], line.version) for line in lines] == [
+        *((1, None), (2, "bimtek:1.0"), (3, "bimtek:1.0"), (5, "bimtek:1.0")),
+        *((6, "bimtek:1.1"), (7, "bimtek:1.1")),
+    ]
+    assert lines[4].text == "from here on steps by worker version bimtek:1.1 (auto upgrade)"
+
+
+PINNED = {"pinned": {"version": {"deploymentName": "bimtek", "buildId": "1.0"}, "behavior": 1}}
+RESET = {
+    "cause": "WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW",
+    "baseRunId": "r-1",
+    "failure": {"message": "before the wrong act"},
+}
+TERMINATED = {"reason": "Salah daerah", "identity": "operator"}
+BY_HAND = [
+    pytest.param(
+        event(
+            *(2, "WORKFLOW_EXECUTION_OPTIONS_UPDATED"),
+            workflowExecutionOptionsUpdatedEventAttributes={"versioningOverride": PINNED},
+        ),
+        ("pinned to worker version bimtek:1.0 by an override", False),
+        id="pinned",
+    ),
+    pytest.param(
+        event(
+            *(2, "WORKFLOW_EXECUTION_OPTIONS_UPDATED"),
+            workflowExecutionOptionsUpdatedEventAttributes={"versioningOverride": {"autoUpgrade": True}},
+        ),
+        ("set to go with the current worker version by an override", False),
+        id="with the current version",
+    ),
+    pytest.param(
+        event(
+            *(2, "WORKFLOW_EXECUTION_OPTIONS_UPDATED"),
+            workflowExecutionOptionsUpdatedEventAttributes={"unsetVersioningOverride": True},
+        ),
+        ("the override of its worker version was lifted", False),
+        id="no longer pinned",
+    ),
+    pytest.param(
+        event(2, "WORKFLOW_TASK_FAILED", workflowTaskFailedEventAttributes=RESET),
+        ("reset: goes on here from the history of run r-1; before the wrong act", False),
+        id="reset",
+    ),
+    pytest.param(
+        event(2, "WORKFLOW_EXECUTION_TERMINATED", workflowExecutionTerminatedEventAttributes=TERMINATED),
+        ("run terminated by operator: Salah daerah", True),
+        id="terminated",
+    ),
+]
+
+
+@pytest.mark.parametrize(("happened", "told"), BY_HAND)
+def test_what_operators_did_to_a_run_is_told(happened: dict[str, object], told: tuple[str, bool]) -> None:
+    """Overrides of the version, resets and terminations, each by what it means."""
+    _, line = technical_lines(WorkflowHistory.from_json("journey-x", {"events": [BEGINNING, happened]}))
+    assert (line.text, line.trouble) == told
+
+
+def test_only_what_failed_is_a_trouble() -> None:
+    """An activity that needed a second attempt and a step that failed; a timer and a start are none."""
+    lines = technical_lines(WorkflowHistory.from_json("journey-2019-kab-sleman", HISTORY))
+    assert [line.events[0] for line in lines if line.trouble] == [4, 8]

@@ -24,6 +24,9 @@ LARGE = 1000
 GROWTH_ALLOWED = 1.1
 MEMORY_GOAL_MIB = 512.0
 
+Opened = tuple[str, str]
+"""A journey that was opened: its id, and that of its region."""
+
 
 async def measure_cohorts(bench: Bench) -> list[Result]:
     """Each round, with a fresh worker: open a cohort of 25, then one of 1,000, and look at the worker's memory.
@@ -37,11 +40,11 @@ async def measure_cohorts(bench: Bench) -> list[Result]:
         if bench.stack.worker is None:
             raise RuntimeError("the stack has no worker of its own to measure")
         await bench.stack.worker.restart()
-        await _open(bench, f"awal-{number}", SMALL)
-        small.append(await _open(bench, f"kecil-{number}", SMALL))
+        await open_cohort(bench, f"awal-{number}", SMALL)
+        small.append(await open_cohort(bench, f"kecil-{number}", SMALL))
         process = psutil.Process(bench.stack.worker.pid)
         before = process.memory_info().rss
-        large.append(await _open(bench, f"besar-{number}", LARGE))
+        large.append(await open_cohort(bench, f"besar-{number}", LARGE))
         grown.append((process.memory_info().rss - before) / 2**20 * 1000 / LARGE)
     return [
         Value(
@@ -79,9 +82,10 @@ class Opening:
 
     recorded: float
     settled: float
+    regions: tuple[Opened, ...]
 
 
-async def _open(bench: Bench, name: str, size: int) -> Opening:
+async def open_cohort(bench: Bench, name: str, size: int) -> Opening:
     """Open a cohort and take the times."""
     cohort = _cohort(bench, name, size)
     await People(bench.pool).save([_coordinator(place) for place in cohort.places])
@@ -91,7 +95,11 @@ async def _open(bench: Bench, name: str, size: int) -> Opening:
     await bench.until("select count(*) from journeys where cohort = $1", name, size)
     recorded = time.perf_counter() - began
     await bench.settled(journeys)
-    return Opening(recorded=recorded / size, settled=(time.perf_counter() - began) / size)
+    return Opening(
+        recorded=recorded / size,
+        settled=(time.perf_counter() - began) / size,
+        regions=tuple((cohort.journey(place), place.region.id) for place in cohort.places),
+    )
 
 
 def _cohort(bench: Bench, name: str, size: int) -> Cohort:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 
 from api.cast import sample
 from api.demo.http_desk import HttpDesk
 from api.desk import Desk
+from api.http.address import PREFIX
 from api.http.commands import documents_in
 from domain.messages import Command
+from domain.vocabulary import Role
 from records.contents import Contents
-from records.identity import Identities
+from records.identity import Identities, Scope
+from records.writing import StoredFiles
 from tests.bench.acts import ROUNDS, SINGLE_ACTS, saves
 from tests.bench.bench_stack import Bench
 from tests.bench.results import Goal, Reading, Result, Value, percentile
-from workers.local.child import free_ports
+from workers.local.child import Child, free_ports
 from workers.local.stack import http_child
 from workers.settings import Settings
 
@@ -27,17 +30,33 @@ PATIENCE = timedelta(seconds=20)
 GOAL = 1.5
 
 
-@asynccontextmanager
-async def door(bench: Bench) -> AsyncIterator[str]:
-    """The HTTP door of the bench's stack, as a process of its own; gives its address."""
+def door_child(bench: Bench) -> tuple[Child, str]:
+    """The HTTP door of the bench's stack, as a process of its own that is not started yet, and its address."""
     (port,) = free_ports(None)
     settings = Settings(data_dir=bench.settings.data_dir)
-    child = http_child(settings, bench.stack.folder, f"127.0.0.1:{port}")
+    return http_child(settings, bench.stack.folder, f"127.0.0.1:{port}"), f"http://127.0.0.1:{port}"
+
+
+@asynccontextmanager
+async def door(bench: Bench) -> AsyncIterator[str]:
+    """The door, running; gives its address."""
+    child, address = door_child(bench)
     await child.start()
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield address
     finally:
         await child.stop()
+
+
+@asynccontextmanager
+async def reader(bench: Bench, address: str, person: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of the HTTP API that reads as a programme manager."""
+    identities, now = Identities(bench.pool), datetime.now(UTC)
+    await identities.grant(person, Role.PROGRAMME_MANAGER, "bench")
+    _, token = await identities.new_token(person, "bench", (Scope.READ,), now + timedelta(hours=1), now)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx2.AsyncClient(base_url=f"{address}{PREFIX}", headers=headers, timeout=60) as client:
+        yield client
 
 
 async def measure_door(bench: Bench) -> list[Result]:
@@ -91,3 +110,6 @@ async def _keep_texts(bench: Bench, name: str, commands: Sequence[Command]) -> N
             paper = sample.paper(title, name, version)
             if paper.reference.sha256 in wanted:
                 await contents.put(paper.content)
+    stored = StoredFiles(bench.pool)
+    for command in commands:
+        await stored.note(command.actor.person, *{document.sha256 for document in documents_in(command.act)})

@@ -8,6 +8,7 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from statistics import median
@@ -99,8 +100,12 @@ def shown(number: float) -> str:
     return f"{number:,.0f}" if abs(number) >= 100 or number == int(number) else f"{number:.3g}"
 
 
-def write(results: Sequence[Result], path: Path) -> None:
-    """Write the file: the name of each value with everything that is known of it."""
+def write(results: Sequence[Result], path: Path, on: date, kept: Sequence[Path] = ()) -> None:
+    """Write the file: each value by its name with all that is known of it, and the day `on` which it was measured.
+
+    What other files have, `kept`, comes with the days and machines it was measured on; what is missing is left out.
+    Raises `ValueError` for two values of one name.
+    """
     found: dict[str, dict[str, object]] = {}
     for result in results:
         entry: dict[str, object] = {
@@ -111,12 +116,21 @@ def write(results: Sequence[Result], path: Path) -> None:
             "goal": None,
             "met": None,
             "machine": machine(),
+            "measured_on": on.isoformat(),
         }
         if isinstance(result, Value):
             goal = f"{result.side.value} {result.goal:g}"
             entry |= {"peer": result.peer, "goal": goal, "met": result.met}
-        if result.name in found:
-            raise ValueError(f"two values are called {result.name}")
-        found[result.name] = entry
+        _add(found, result.name, entry)
+    for other in kept:
+        if other.exists():
+            for name, entry in json.loads(other.read_text(encoding="utf-8")).items():
+                _add(found, name, entry)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _add(found: dict[str, dict[str, object]], name: str, entry: dict[str, object]) -> None:
+    if name in found:
+        raise ValueError(f"two values are called {name}")
+    found[name] = entry

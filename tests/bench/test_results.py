@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.bench.results import Goal, Reading, Value, percentile, write
+
+DAY = date(2026, 11, 26)
 
 
 def value(rounds: tuple[float, ...], side: Goal, goal: float) -> Value:
@@ -38,7 +41,7 @@ def test_goal(side: Goal, goal: float, met: bool) -> None:
 def test_written(tmp_path: Path) -> None:
     """The file has every result by its name, with its goal where it has one."""
     path = tmp_path / "bench" / "latest.json"
-    write([value((1.0,), Goal.AT_LEAST, 0.7), Reading("bare", (5.0,), "acts/s")], path)
+    write([value((1.0,), Goal.AT_LEAST, 0.7), Reading("bare", (5.0,), "acts/s")], path, DAY)
     found = json.loads(path.read_text(encoding="utf-8"))
     assert (found["acts"]["met"], found["acts"]["goal"], found["bare"]["met"]) == (True, "≥ 0.7", None)
     assert found["bare"]["machine"]["processors"] > 0
@@ -48,4 +51,15 @@ def test_same_name_twice(tmp_path: Path) -> None:
     """Two results of one name are refused: one would hide the other."""
     twice = [Reading("bare", (5.0,), "acts/s")] * 2
     with pytest.raises(ValueError, match="two values"):
-        write(twice, tmp_path / "latest.json")
+        write(twice, tmp_path / "latest.json", DAY)
+
+
+def test_what_was_measured_apart_keeps_its_day(tmp_path: Path) -> None:
+    """Figures of a long run of another day are taken over with that day; without such a run there are none."""
+    load, latest, none = (tmp_path / name for name in ("load.json", "latest.json", "none.json"))
+    write([Reading("load", (1.0,), "MiB")], load, DAY)
+    write([Reading("bare", (5.0,), "acts/s")], latest, date(2026, 12, 1), (load, none))
+    found = json.loads(latest.read_text(encoding="utf-8"))
+    assert {name: each["measured_on"] for name, each in found.items()} == {"bare": "2026-12-01", "load": "2026-11-26"}
+    with pytest.raises(ValueError, match="two values are called load"):
+        write([Reading("load", (2.0,), "MiB")], latest, DAY, (load,))

@@ -26,7 +26,7 @@ def calendars(draw: st.DrawFn) -> WorkingCalendar:
     return WorkingCalendar(days_off=tuple(sorted(off)), official_until=draw(st.none() | DAYS))
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(calendars(), DAYS | st.dates(date(2019, 1, 1), date(2019, 3, 31)), st.integers(-60, 60))
 def test_it_agrees_with_counting(days_off: WorkingCalendar, day: date, working_days: int) -> None:
     """For every calendar, day and number, the explanation ends on the day that `after` gives."""
@@ -40,7 +40,7 @@ def test_it_agrees_on_the_real_calendar(day: date, working_days: int) -> None:
     assert explain(calendar(), day, working_days, {}).answer == calendar().after(day, working_days)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(calendars(), DAYS, st.integers(-60, 60))
 def test_every_day_is_looked_at_once(days_off: WorkingCalendar, day: date, working_days: int) -> None:
     """The days follow each other without a gap, each counts as the calendar says, and the last number is the asked."""
@@ -55,7 +55,7 @@ def test_every_day_is_looked_at_once(days_off: WorkingCalendar, day: date, worki
     assert numbers == [sign * n for n in range(1, abs(working_days) + 1)] or numbers == [working_days] == [0]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(calendars(), DAYS, st.integers(-60, 60))
 def test_an_estimate_looked_beyond_what_is_official(days_off: WorkingCalendar, day: date, working_days: int) -> None:
     """It is an estimate exactly when some day looked at is later than the calendar is official for."""

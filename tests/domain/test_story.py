@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import string
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,10 +14,14 @@ from domain import document_events as de
 from domain import events as ev
 from domain import facts
 from domain.entry import Entry
+from domain.evolve import evolve
 from domain.messages import Actor
 from domain.model import Journey
+from domain.repair_events import PolicyChanged
 from domain.shape import Frozen, carry
-from domain.story import sentence_of, story, tell
+from domain.story import SCENE_CHANGES, scene_after, sentence_of, story, tell
+from domain.story_kinds import KINDS, TROUBLES, Group, is_trouble
+from domain.story_kinds import NAMES as GROUPS
 from domain.values import QuickWinResult, RegionOfJourney
 from domain.vocabulary import (
     DocumentKind,
@@ -231,6 +236,76 @@ def test_a_whole_journey_is_told_in_order_and_folded() -> None:
         assert entry.command in (None, head.command)
     assert lines[0].text.startswith("Perjalanan Kota Ambon dalam angkatan")
     assert any(line.text == "Masterplan terbit dalam katalog." and line.under for line in lines)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_stretch_is_told_as_in_the_whole(language: Language) -> None:
+    """A stretch that begins with an instant needs only the few entries before it that set its scene."""
+    play = Play()
+    play.until()
+    whole = story(play.entries, language, {})
+    begins = [i for i, entry in enumerate(play.entries) if i == 0 or play.entries[i - 1].at != entry.at]
+    assert len(begins) > 20
+    for begin in begins:
+        earlier = [entry for entry in play.entries[:begin] if entry.event.kind in SCENE_CHANGES]
+        assert story(play.entries[begin:], language, {}, earlier) == whole[begin:]
+
+
+def test_a_line_has_the_stage_that_the_journey_was_in() -> None:
+    """What sets the scene of words says the same of stage and policy as the journey itself."""
+    play = Play()
+    play.until()
+    journey: Journey | None = None
+    for entry, line in zip(play.entries, story(play.entries, Language.ID, {}), strict=True):
+        journey = evolve(journey, entry)
+        assert (line.stage, line.act) == (journey.stage, entry.actor is not None)
+
+
+def test_a_new_policy_gives_the_words_from_then_on() -> None:
+    """A gate is called as the policy of that time calls it."""
+    play = Play()
+    scene = scene_after(None, play.entries[0].event)
+    changed = tuple(gate.model_copy(update={"title": "Nama baru"}) for gate in scene.policy.gates)
+    policy = scene.policy.model_copy(update={"gates": changed})
+    event = PolicyChanged(policy=policy, reason="Versi baru.", confirmed_by="pm")
+    late = ev.ProvisionalGateOverdue(gate=changed[0].name)
+    entries = [play.entries[0], entry_of(late, seq=2), entry_of(event, seq=3), entry_of(late, seq=4)]
+    _, before, _, after = story(entries, Language.ID, {})
+    assert "Nama baru" not in before.text
+    assert "“Nama baru”" in after.text
+
+
+def test_a_story_without_its_beginning_is_refused() -> None:
+    """Without the first entry nobody knows the region or the policy."""
+    with pytest.raises(ValueError, match="cannot begin with"):
+        story(Play().entries[1:], Language.ID, {})
+
+
+def test_every_kind_of_event_is_in_one_group() -> None:
+    """A new event has to be given its group, or nobody finds it."""
+    kinds = [event.model_fields["kind"].default for event in get_args(get_args(ev.JourneyEvent)[0])]
+    assert sorted(itertools.chain.from_iterable(KINDS.values())) == sorted(kinds)
+    assert set(KINDS) == set(GROUPS) == set(Group)
+    assert set(TROUBLES) <= set(kinds)
+    assert set(SCENE_CHANGES) <= set(kinds)
+
+
+TROUBLING = [
+    pytest.param(ev.VerdictGiven(round=1, verdict=Verdict.REVISE, mentor="mentor-a"), True, id="sent back"),
+    pytest.param(ev.VerdictGiven(round=1, verdict=Verdict.ACCEPT, mentor="mentor-a"), False, id="accepted"),
+    pytest.param(ev.OwnerDecided(outcome=Outcome.REQUIRES_MODIFICATION), True, id="to be modified"),
+    pytest.param(ev.OwnerDecided(outcome=Outcome.YES_WITH_NOTES), False, id="yes with notes"),
+    pytest.param(ev.JourneyEnded(status=Status.PUBLISHED), False, id="ended well"),
+    pytest.param(ev.JourneyEnded(status=Status.WITHDRAWN), True, id="withdrawn"),
+    pytest.param(ev.ObligationOverdue(obligation="rpjmd"), True, id="overdue"),
+    pytest.param(ev.StageOpened(stage=Stage.DRAFTING), False, id="as planned"),
+]
+
+
+@pytest.mark.parametrize(("event", "trouble"), TROUBLING)
+def test_what_did_not_go_as_planned_is_a_trouble(event: ev.JourneyEvent, trouble: bool) -> None:
+    """Whether it is one depends on what was said where a kind can go either way."""
+    assert is_trouble(event) is trouble
 
 
 def test_a_word_the_policy_lost_is_told_by_its_key(journey: Journey) -> None:

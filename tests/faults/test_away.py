@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mailbox
 from collections import Counter
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from domain.messages import PassGates
 from domain.vocabulary import Role
 from tests.domain.builders import chapter, gate
 from tests.faults.office import Office, eventually
+from tests.faults.post_office import kept_in
 from tests.workflows.world import JourneyHandle, events
 
 EVENTS_PER_ACT = 11
@@ -99,7 +99,4 @@ async def _tried(office: Office, handle: JourneyHandle) -> bool:
 
 def _arrived(office: Office, handle: JourneyHandle) -> Counter[str]:
     """How often each message of a journey lies in the mailbox, by its key."""
-    addresses = office.stack.addresses
-    assert addresses and addresses.mailbox
-    keys = (str(mail["Message-ID"]).strip("<> ").partition("@")[0] for mail in mailbox.Maildir(addresses.mailbox))
-    return Counter(key for key in keys if key.startswith(f"{handle.id}."))
+    return Counter(key for key in kept_in(office.stack.folder) if key.startswith(f"{handle.id}."))

@@ -30,11 +30,11 @@ class OftenAway(Desk):
         super().__init__(door.services.client, door.services.pool, patience=HTTP_PATIENCE)
         self._away = away
 
-    async def send(self, journey: str, command: Command) -> Answer:
+    async def send(self, journey: str, command: Command, *, repairing: bool = False) -> Answer:
         """Send it, or say that no answer came."""
         if journey in self._away:
             raise RPCError("no answer", RPCStatusCode.UNAVAILABLE, b"")
-        return await super().send(journey, command)
+        return await super().send(journey, command, repairing=repairing)
 
 
 async def send(client: httpx2.AsyncClient, key: str, act: object, **more: object) -> httpx2.Response:

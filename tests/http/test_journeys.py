@@ -103,10 +103,28 @@ async def test_plan_delay_history_journal_and_tasks(door: Door) -> None:
     assert plan["milestones"][0]["name"] == "kickoff"
     assert delay["working_days"] >= 0
     assert len(told["lines"]) == 1 and more["lines"][0]["seq"] > told["lines"][0]["seq"]
+    assert (told["language"], told["found"], told["entries"] >= 3) == ("en", None, True)
     first, second = (line["entry"] for line in journal["lines"])
     assert second["previous"] == first["hash"]
     assert onward["lines"][0]["entry"]["previous"] == second["hash"] and onward["next"] is None
     assert tasks["role"] == "coordinator" and "pass_gates" in tasks["acts"] and "submit" not in tasks["acts"]
+
+
+async def test_a_story_is_filtered_and_taken_along_as_a_file(door: Door) -> None:
+    """One kind of thing, words of the other language, with what Temporal did; the same as text, JSON and a workbook."""
+    await settled(door)
+    path, wish = f"/journeys/{OWN}/history", {"lang": "id", "about": "life", "q": "WORK began", "technical": "true"}
+    async with door.person("kota-depok.coordinator") as coordinator:
+        story = (await coordinator.get(path, params=wish)).json()
+        files = {kind: await coordinator.get(f"{path}/export.{kind}", params=wish) for kind in ("txt", "json", "xlsx")}
+        wrong = await coordinator.get(path, params={"about": "beauty"})
+        none = await coordinator.get(f"{path}/export.pdf")
+    (line,) = story["lines"]
+    assert (line["kind"], story["found"], story["gaps"]) == ("journey_opened", 1, [])
+    assert {"journey_opened"} == {line["kind"] for line in files["json"].json()["lines"]}
+    assert line["text"] in files["txt"].text and "SIMULASI" in files["txt"].text
+    assert files["xlsx"].content.startswith(b"PK") and "attachment" in files["xlsx"].headers["Content-Disposition"]
+    assert (wrong.status_code, none.status_code) == (422, 422)
 
 
 async def test_the_journal_is_as_it_is_described(door: Door) -> None:

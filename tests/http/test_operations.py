@@ -220,7 +220,7 @@ async def test_incidents_by_the_command_line(door: Door) -> None:
     assert (refused.code, refused.err.count("\n")) == (1, 1)
     done = await run(*words, OPERATOR, "--json")
     assert json.loads(done.out)["resolved_at"] is not None
-    assert json.loads((await run("incidents", "show", str(number), "--json")).out)["kind"] == "uji_baris"
+    assert json.loads((await run("incidents", "show", str(number), "--json")).out)["incident"]["kind"] == "uji_baris"
     assert "Nothing is amiss" in (await run("incidents", "list", "--kind", "uji_baris")).out
     nowhere = await run("incidents", "show", "999999")
     assert (nowhere.code, "There is no incident 999999" in nowhere.err) == (1, True)

@@ -6,8 +6,11 @@ import asyncio
 import json
 
 import pytest
+from typer.testing import CliRunner
 
 from api import replaying
+from api.cli import program
+from api.exits import WRONG
 from tests.http.door import Door
 from tests.replay.wrong import WrongJourney
 from workers import build
@@ -83,3 +86,7 @@ async def test_code_that_would_break_is_named(door: Door, monkeypatch: pytest.Mo
     assert {each.kind for each in broken} == {"RegionJourney"}
     assert found[: len(broken)] == tuple(broken)
     assert all(each.broken and each.broken.startswith("NondeterminismError") for each in broken)
+    words = ["replay", "--all-open", "--json", "--data-dir", str(door.office.folder)]
+    gate = await asyncio.to_thread(CliRunner().invoke, program("replay"), words)
+    assert gate.exit_code == WRONG, "the release does not go on"
+    assert {each["workflow"] for each in json.loads(gate.stdout)["broken"]} == {each.workflow for each in broken}

@@ -46,6 +46,43 @@ async def test_an_act_that_names_an_unknown_file_is_refused(door: Door) -> None:
     assert (refused.status_code, refused.json()["name"]) == (422, "FileNotStored")
 
 
+async def test_a_hash_alone_names_no_file(door: Door) -> None:
+    """Only who stored a file names it, until the journey does; another region's can be neither named nor fetched."""
+    region, scan, secret = "kab-situbondo", b"%PDF-1.7\nSK tim\n", b"%PDF-1.7\nrahasia daerah lain\n"
+    own = f"/journeys/journey-2019-{region}"
+
+    async def name(person: str, gate: str, file: dict[str, object]) -> str:
+        act = {"kind": "pass_gates", "gates": [{"gate": gate, "passed_on": "2026-11-20", "evidence": file}]}
+        async with door.person(person) as client:
+            done = await client.post(f"{own}/acts", json={"act": act})
+            if done.status_code == 422 and done.json()["name"] == "HappenedTooEarly":
+                act["gates"][0]["passed_on"] = done.json()["details"]["earliest"]  # type: ignore[index]
+                done = await client.post(f"{own}/acts", json={"act": act})
+        return str(done.json().get("name", done.status_code))
+
+    async def store(person: str, journey: str, content: bytes) -> dict[str, object]:
+        async with door.person(person) as client:
+            kept = await client.post(f"{journey}/files", content=content, params={"title": "Pindaian"})
+            found: dict[str, object] = kept.json()
+            return found
+
+    mine, chair = f"{region}.coordinator", f"{region}.team-chair"
+    foreign = await store(COORDINATOR, OWN, secret)
+    assert await name(mine, "mou", foreign) == "FileNotStored"
+    sha256 = foreign["sha256"]
+    async with door.person(mine) as client:
+        url, headers = f"{own}/chapters/buku-2/bab-1", {**MARKDOWN, "If-Match": '"0"'}
+        picture = await client.put(url, content=f"![Peta](sha256:{sha256})\n", headers=headers)
+        mentioned = await client.put(url, content=f"Sidik berkas itu {sha256}.\n", headers=headers)
+        fetched = await client.get(f"{own}/files/{sha256}")
+    assert (picture.status_code, mentioned.status_code, fetched.status_code) == (422, 200, 404)
+
+    stored = await store(mine, own, scan)
+    assert await name(chair, "mou", stored) == "FileNotStored"
+    assert await name(mine, "mou", stored) == "200"
+    assert await name(chair, "sk-dewan", stored) == "200", "what a journey names, its people may name again"
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"MZ\x90\x00program", b"\x00\x01\x02", b"PK\x03\x04kaput", b"<html>\x07"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from domain.messages import Command, GiveVerdict, Receipt
 from domain.vocabulary import Stage, Status
 from domain.words.phrase import Language
 from records.drafts import Drafts
+from records.writing import StoredFiles
 from tests.conftest import fresh_database
 from tests.http.door import Door
-from tests.http.judged import AGENT, judged_door, walked
+from tests.http.judged import AGENT, PICTURE_HASH, judged_door, walked
 from workers.local.postgres import LocalPostgres
 
 JOURNEY = "journey-2019-kab-sleman"
@@ -159,6 +161,50 @@ async def test_answers_that_come_too_late_are_shown_to_be_copied(judged: Door) -
     assert "unsent-1" not in saved.text
 
 
+async def test_a_comment_on_a_chapter_that_comes_too_late_is_shown_to_be_copied(judged: Door) -> None:
+    """The round ended while it was written: the page says so and gives back the comment with what it quotes."""
+    async with judged.person("mentor") as mentor:
+        answer = await mentor.post(
+            f"{judged.address}/journeys/{JOURNEY}/review/chapters/submission-2/buku-2/bab-2",
+            data={"quote": "Sasaran sudah terukur dan jelas.", "text": TEXT, "at": "1"},
+        )
+    assert answer.status_code == 409
+    assert "Catatan Anda belum masuk" in answer.text
+    assert re.search(rf"<textarea[^>]* readonly[^>]*>\s*{TEXT}</textarea>", answer.text)
+    assert "<blockquote>Sasaran sudah terukur dan jelas.</blockquote>" in answer.text
+
+
+ENDORSING = "endorse.kementerian-mitra.kemendagri"
+
+
+async def test_a_draft_names_its_file_without_reading_it_each_time(judged: Door) -> None:
+    """While somebody writes, what was chosen before stays named; whether it is there is looked at when it is sent."""
+    journey, kept = "journey-2019-kab-bantul", f"{'a' * 64}:Lembar nilai.pdf"
+    async with judged.person(AGENT) as agent:
+        saved = await agent.post(
+            f"{judged.address}/journeys/{journey}/drafts/{ENDORSING}", data={"sheet.file.kept": kept, "draft": "0"}
+        )
+    draft = await Drafts(judged.services.pool).of(journey, AGENT, ENDORSING)
+    assert (saved.status_code, draft.fields) == (200, {"sheet.file": "Lembar nilai.pdf", "sheet.file.kept": kept})
+
+
+async def test_a_file_that_somebody_else_stored_is_not_taken_by_its_hash(judged: Door) -> None:
+    """A form that names a stored file has it only where its sender stored it himself."""
+    journey, kept = "journey-2019-kab-bantul", f"{PICTURE_HASH}:Peta.png"
+
+    async def save() -> dict[str, str]:
+        version = (await Drafts(judged.services.pool).of(journey, AGENT, ENDORSING)).version
+        fields = {"do": "save", "notes": "Selaras.", "map.file.kept": kept, "draft": str(version)}
+        async with judged.person(AGENT) as agent:
+            address = f"{judged.address}/journeys/{journey}/approval/{ENDORSING}"
+            assert (await agent.post(address, data=fields)).status_code == 303
+        return (await Drafts(judged.services.pool).of(journey, AGENT, ENDORSING)).fields
+
+    assert await save() == {"notes": "Selaras."}
+    await StoredFiles(judged.services.pool).note(AGENT, PICTURE_HASH)
+    assert (await save())["map.file.kept"] == kept
+
+
 def test_a_mentor_sees_his_fellows_verdicts_after_his_own() -> None:
     """While he has not judged in the open round he is shown no verdict of it; others are, and earlier rounds stay."""
     state = walked("kab-sleman", "Kabupaten Sleman", "34.04", answered=False).journey
@@ -168,11 +214,12 @@ def test_a_mentor_sees_his_fellows_verdicts_after_his_own() -> None:
     fellow = accepted.model_copy(update={"mentor": "fellow", "comments": (comment,)})
     under_review = second.model_copy(update={"accepted": None, "verdicts": (fellow,)})
     state = state.model_copy(update={"rounds": (first, under_review)})
-    assert hides_fellows(state, "mentor")
-    assert [len(one.verdicts) for one in rounds_shown(state, "mentor")] == [1, 0]
-    assert "round-2" not in sources_of(state, (), rounds_shown(state, "mentor"))
-    assert rounds_shown(state, "coordinator") == state.rounds
+    assert hides_fellows(state, {"mentor"})
+    assert [len(one.verdicts) for one in rounds_shown(state, {"mentor"})] == [1, 0]
+    assert "round-2" not in sources_of(state, (), rounds_shown(state, {"mentor"}))
+    assert rounds_shown(state, {"coordinator"}) == state.rounds
     assert "round-2" in sources_of(state, (), state.rounds)
+    assert hides_fellows(state, {"substitute", "mentor"}), "nor is whoever stands in for him"
     judged = under_review.model_copy(update={"verdicts": (fellow, accepted)})
     state = state.model_copy(update={"rounds": (first, judged)})
-    assert rounds_shown(state, "mentor") == state.rounds
+    assert rounds_shown(state, {"mentor"}) == state.rounds

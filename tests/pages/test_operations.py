@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import time
-from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
 from activities.notify.kinds import Kind
+from api.incidents.names import SYSTEM
 from api.pages.operations import temporal_page, without_addresses, workflow_of
-from api.pages.operations_words import KINDS, PURPOSES, STATES, words_of
-from api.watch import DIFFER, NO_WORKER, STUCK, SYSTEM
+from api.pages.operations_words import STATES
+from api.words.purposes import PURPOSES
 from domain.vocabulary import Role
-from records.errors import JournalRefused
 from records.incidents import Incidents
 from records.operations import MessageState
 from records.outbox import Outbox
@@ -21,39 +19,9 @@ from tests.pages.browser import signed_in
 from tests.pages.look import violations
 from tests.pages.world import World
 from workers.connections import connect_records
-from workers.failing import KIND as FAILING
 from workers.settings import Settings
 
 JOURNEY = "journey-2019-kota-tanjung-pinang"
-REPORTERS = {"report": 1, "note": 2}
-"""Calls that report an incident, and which of their arguments is the kind."""
-
-
-def reported_kinds() -> set[str]:
-    """The kinds of incidents that the code reports by name."""
-    found = {NO_WORKER, STUCK, DIFFER, FAILING, *(kind.__name__ for kind in JournalRefused.__subclasses__())}
-    for path in (*Path("records").glob("*.py"), *Path("activities").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            at = REPORTERS.get(called)
-            if at is None or len(node.args) <= at:
-                continue
-            match node.args[at]:
-                case ast.Constant(value=str(kind)):
-                    found.add(kind)
-                case ast.Attribute(value=ast.Name(id=kind), attr="__name__"):
-                    found.add(kind)
-    return found
-
-
-def test_every_incident_has_words() -> None:
-    """Every kind that is reported by name says what it means and what to do; an error of the database does so too."""
-    assert reported_kinds() == set(KINDS)
-    assert words_of("NumericValueOutOfRangeError").title.id == "Basis data menolak catatan"
-    assert set(STATES) == set(MessageState)
-    assert set(PURPOSES) == set(Kind)
 
 
 def test_what_an_incident_is_about_has_a_workflow() -> None:
@@ -93,7 +61,13 @@ async def test_an_operator_resolves_an_incident(world: World, browser: Browser) 
         assert await violations(page) == []
         await page.locator(f"a[href='/operations/incidents/{number}']").click()
         await expect(page.get_by_role("heading", name="Pembimbing terpakai dua kali")).to_be_visible()
-        await expect(page.get_by_text("Kota Tanjung Pinang")).to_be_visible()
+        await expect(page.locator("#affected")).to_contain_text("Kota Tanjung Pinang")
+        repair = page.get_by_role("link", name="Siapkan perbaikan ini")
+        there = f"/operations/repairs/new?kind=release_claim&journey={JOURNEY}"
+        await expect(repair).to_have_attribute("href", there)
+        await page.get_by_role("button", name="Saya tangani").click()
+        await expect(page.get_by_text("ditangani operator")).to_be_visible()
+        await expect(page.get_by_role("button", name="Saya tangani")).to_have_count(0)
         await page.get_by_role("button", name="Nyatakan selesai").click()
         await expect(page.get_by_role("alert")).to_contain_text("Tulis alasannya")
         assert await violations(page) == []
@@ -150,3 +124,9 @@ async def test_a_manager_looks_and_does_not_operate(world: World, browser: Brows
         await expect(page.get_by_role("button", name="Nyatakan selesai")).to_have_count(0)
     async with signed_in(browser, world.address, "kab-klaten.coordinator") as context:
         assert (await context.request.get("/operations")).status == 403
+
+
+def test_every_state_and_purpose_of_a_message_has_words() -> None:
+    """A state or a kind of letter without words fails here."""
+    assert set(STATES) == set(MessageState)
+    assert set(PURPOSES) == set(Kind)

@@ -125,6 +125,18 @@ async def test_a_phone_without_scripts_reads_where_a_region_stands_and_why(world
         await page.locator(".timeline details summary").first.click()
         await page.get_by_role("link", name="Lihat yang ada di balik butir ini").first.click()
         await expect(page.locator("#technical")).to_contain_text("activity record")
+        await page.get_by_role("link", name="Kembali ke riwayat").click()
+        await page.get_by_label("Hanya").select_option("yang bermasalah")
+        await page.get_by_text("Saringan lain").click()
+        await page.get_by_label("dengan peristiwa teknis").check()
+        await page.get_by_role("button", name="Saring").click()
+        lines = page.locator(".timeline > li")
+        assert await lines.count() == await page.locator(".timeline > li .badge.warn").count() > 0
+        await lines.locator("details summary").first.click()
+        await expect(lines.locator("details li").first).to_be_visible()
+        async with page.expect_download() as waiting:
+            await page.get_by_role("link", name="XLSX", exact=True).click()
+        assert (await waiting.value).suggested_filename.endswith("-history.xlsx")
         await page.get_by_role("link", name="Jadwal", exact=True).click()
         await expect(page.get_by_role("row", name=re.compile("^Telaah pembimbing"))).to_contain_text("2027")
 
@@ -135,7 +147,13 @@ async def test_every_page_of_a_room_can_be_used_by_everybody(world: World, brows
     pages = (
         ["?overdue=false&sort=due", "kab-sragen", "kota-kupang/plan"]
         if phone
-        else ["?as_of=2027-03-01", "kota-madiun", "kota-madiun/plan", "kab-kebumen/story", "kab-kebumen/documents"]
+        else [
+            "?as_of=2027-03-01",
+            "kota-madiun",
+            "kota-madiun/plan",
+            "kab-gunungkidul/story?technical=on",
+            "kab-kebumen/documents",
+        ]
     )
     if not phone:
         pages.append("kota-madiun/people/pengelola-program/contact")

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from itertools import chain
-from typing import get_args
 
 import pytest
 
 from api.pages.appointing import NewPerson, ids_for, read_new
 from api.pages.gantt import gantt_of
-from api.pages.room_story import newest_first
 from api.pages.stand_in import fitting_hat
-from api.pages.story_groups import KINDS, NAMES, Group
 from api.pages.turn_words import ANSWERS, WHY
-from domain.events import JourneyEvent
 from domain.plan import Milestone, Plan
 from domain.roles import RULES
-from domain.story import StoryLine
 from domain.vocabulary import Role, Task
 from records.identity import Hat
 
@@ -27,14 +21,6 @@ OPENED, TODAY = date(2026, 11, 26), date(2027, 1, 4)
 def plan_of(*milestones: Milestone) -> Plan:
     """A plan as of noon of `TODAY`."""
     return Plan(as_of=datetime(2027, 1, 4, 5, tzinfo=UTC), milestones=milestones)
-
-
-def test_every_kind_of_event_is_in_one_group() -> None:
-    """A new event has to be given its group, or nobody finds it."""
-    kinds = [event.model_fields["kind"].default for event in get_args(get_args(JourneyEvent)[0])]
-    grouped = list(chain.from_iterable(KINDS.values()))
-    assert sorted(grouped) == sorted(kinds)
-    assert set(KINDS) == set(NAMES) == set(Group)
 
 
 def test_every_task_is_explained_and_answered_by_acts_that_there_are() -> None:
@@ -93,16 +79,6 @@ def test_somebody_new_needs_a_name_and_an_address() -> None:
     wrong = read_new(" ", "siti", "dua")
     assert isinstance(wrong, dict)
     assert set(wrong) == {"name", "email", "phone"}
-
-
-def test_what_an_act_led_to_stays_below_it() -> None:
-    """With the newest first, acts are turned round and their consequences are not."""
-    at = datetime(2027, 1, 4, tzinfo=UTC)
-    lines = [
-        StoryLine(seq=seq, at=at, when="", text="", kind="published", under=under)
-        for seq, under in ((1, None), (2, 1), (3, 1), (4, None), (5, 4))
-    ]
-    assert [line.seq for line in newest_first(lines)] == [4, 5, 1, 2, 3]
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,12 @@ async def fill_tasks(pool: asyncpg.Pool, person: str, cohort: str = "daftar") ->
         cohort,
         person,
     )
+
+
+async def stand_in(pool: asyncpg.Pool, person: str, substitute: str, starts_at: datetime, ends_at: datetime) -> None:
+    """Have somebody stand in for another for some time."""
+    await pool.execute(
+        "insert into substitutes (id, person, substitute, first_day, last_day, zone, reason, starts_at, ends_at, "
+        "given_at) values ($1, $2, $3, $4, $5, 'WIB', 'Cuti.', $6, $7, $6)",
+        *(f"{person}-{substitute}", person, substitute, starts_at.date(), ends_at.date(), starts_at, ends_at),
+    )

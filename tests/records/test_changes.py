@@ -11,6 +11,7 @@ import pytest
 from domain.vocabulary import Role
 from records.changes import KEPT, Change, Changes, Connection, Place, Wanted, place_of
 from records.journal import Records
+from tests.records.journey_rows import stand_in
 from tests.records.sample import Walk
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
@@ -141,7 +142,7 @@ async def test_what_was_before_is_read_for_a_person(pool: asyncpg.Pool) -> None:
     until = await changes.now()
 
     async def read(**wanted: str) -> list[tuple[str, frozenset[Role]]]:
-        batch = await changes.between(start, until, Wanted(**wanted))
+        batch = await changes.between(start, until, Wanted(**wanted), NOW)
         return [(placed.change.journey[-1], placed.roles) for placed in batch.changes]
 
     mine = [("a", frozenset({Role.COORDINATOR})), ("b", frozenset({Role.AGENCY}))]
@@ -149,7 +150,13 @@ async def test_what_was_before_is_read_for_a_person(pool: asyncpg.Pool) -> None:
     assert await read(person="siti", journey="journey-b") == mine[1:]
     assert [name for name, _ in await read()] == ["a", "b", "c"]
     assert await read(cohort="2019") == []
-    assert await changes.members(["journey-a", "journey-c"]) == {"journey-a": {"siti": frozenset({Role.COORDINATOR})}}
+    names = ["journey-a", "journey-c"]
+    assert await changes.members(names, NOW) == {"journey-a": {"siti": frozenset({Role.COORDINATOR})}}
+
+    await stand_in(pool, "siti", "budi", NOW - timedelta(days=1), NOW + timedelta(days=1))
+    await stand_in(pool, "siti", "ani", NOW + timedelta(days=1), NOW + timedelta(days=2))
+    assert (await read(person="budi"), await read(person="ani")) == (mine, [])
+    assert set((await changes.members(names, NOW))["journey-a"]) == {"siti", "budi"}
 
 
 async def test_what_is_old_is_cleared_away_and_said_to_be_gone(pool: asyncpg.Pool) -> None:

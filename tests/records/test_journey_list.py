@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 
+from domain.roles import IN_PERSON_ROLES
 from domain.vocabulary import Party, Role, Stage, Status
 from records.cursor import CursorBroken
 from records.journey_list import Direction, JourneyList, JourneyQuery, Sort, asked
-from tests.records.journey_rows import NOW, clear, fill
+from tests.records.journey_rows import NOW, clear, fill, stand_in
 
 MANY = 60
 
@@ -90,7 +91,9 @@ async def test_a_page_is_read_from_its_index(pool: asyncpg.Pool, wanted: dict[st
     await fill(pool, 5_000)
     await pool.execute("analyze journeys, memberships")
     statement, values = asked(JourneyQuery.model_validate(wanted), everything=True)
-    rows = await pool.fetch(f"explain (analyze, timing off) {statement}", "koor-9", NOW, 51, *values)
+    rows = await pool.fetch(
+        f"explain (analyze, timing off) {statement}", "koor-9", NOW, 51, NOW, list(IN_PERSON_ROLES), *values
+    )
     plan = "\n".join(row[0] for row in rows)
     assert index in plan, plan
     assert "Seq Scan on journeys" not in plan and "Seq Scan on memberships" not in plan, plan
@@ -103,6 +106,23 @@ async def test_people_see_their_own(journeys: JourneyList) -> None:
     assert (await journeys.page("koor-61", JourneyQuery(), NOW, everything=False)).items == ()
     own = await journeys.page("koor-9", JourneyQuery(mine=True), NOW, everything=True)
     assert len(own.items) == 1
+
+
+async def test_a_substitute_sees_the_journeys_of_whom_he_stands_in_for(
+    journeys: JourneyList, pool: asyncpg.Pool
+) -> None:
+    """While he stands in for somebody, and not for what only a person himself may do."""
+    now = datetime.now(UTC)
+    await stand_in(pool, "koor-9", "budi", now - timedelta(days=1), now + timedelta(days=1))
+    await stand_in(pool, "koor-8", "budi", now - timedelta(days=2), now - timedelta(days=1))
+    try:
+        for query in (JourneyQuery(), JourneyQuery(mine=True)):
+            page = await journeys.page("budi", query, NOW, everything=query.mine)
+            assert [(i.journey_id, i.my_roles) for i in page.items] == [("journey-daftar-9", (Role.COORDINATOR,))]
+        await pool.execute("update memberships set role = 'regional_head' where person = 'koor-9'")
+        assert (await journeys.page("budi", JourneyQuery(), NOW, everything=False)).items == ()
+    finally:
+        await pool.execute("delete from substitutes where substitute = 'budi'")
 
 
 async def test_a_place_of_another_list_is_refused(journeys: JourneyList) -> None:

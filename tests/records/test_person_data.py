@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from domain import messages
+from domain.repairs import RebuildRows
 from domain.vocabulary import Role, TimeZone
 from records.answered import Answers, Claim, KnownAnswer
 from records.audit import Audit
@@ -19,9 +20,11 @@ from records.outbox import Outbox
 from records.people import ERASED_NAME, People, PersonErased, PersonRecord
 from records.person_data import PersonRecords, PersonUnknown, StillHasParts
 from records.preferences import Preferences, PreferencesRecord
+from records.repairs import By, NewRepair, Repairs
 from records.saved_filters import SavedFilter, SavedFilters
 from records.substitutes import Substitutes, SubstituteWanted
 from records.verify import verify
+from records.writing import StoredFiles
 from tests.records.sample import Walk
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
@@ -63,9 +66,12 @@ async def known(pool: asyncpg.Pool) -> PersonRecords:
         await Answers(pool).keep(claim, KnownAnswer(status=200, answer='{"email": "siti@example.go.id"}'))
     await _inbox(pool)
     await Drafts(pool).save("journey-x", SITI.id, "endorse.k.k", {"notes": "Siti Aminah"}, NOW, based_on=0)
+    await StoredFiles(pool).note(SITI.id, "5c" * 32)
     await _messages(pool)
     await Audit(pool).note(person=SITI.id, via="session", action="act", subject="pm", reason="tanya")
     await Audit(pool).note(person="pm", via="session", action="read person", subject=SITI.id, reason="telepon")
+    repair = NewRepair(key="k", asked="0" * 64, spec=RebuildRows(), reason="uji", dangerous=False, items=())
+    await Repairs(pool).propose(repair, By(SITI.id, "session", "uji"))
     return PersonRecords(pool)
 
 

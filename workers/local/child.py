@@ -22,6 +22,12 @@ class ChildFailed(Exception):
     """A child did not start, or ended by itself; the message names its log."""
 
 
+def die_with_parent(death: signal.Signals) -> None:
+    """Ask the kernel for this signal when the process that started us ends; where it is not Linux, nothing happens."""
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_PDEATHSIG, int(death))
+
+
 def free_ports(*preferred: int | None) -> list[int]:
     """One free TCP port on loopback for each argument: the preferred one when nobody listens there."""
     with contextlib.ExitStack() as held:  # all are held until all are chosen, so that no port is given twice
@@ -117,12 +123,12 @@ class Child:
             await asyncio.sleep(0.05)
 
     def _spawn(self) -> None:
-        parent, death = os.getpid(), int(self.death_signal)
+        parent, death = os.getpid(), self.death_signal
 
         def before_exec() -> None:
             # Runs after the user was changed, which would have cleared this request again.
             if _LIBC is not None:
-                _LIBC.prctl(PR_SET_PDEATHSIG, death)
+                die_with_parent(death)
                 if os.getppid() != parent:  # the parent died in between, so nobody would ever tell us
                     os._exit(1)
 

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from records.migrate import migrate
 from workers.local.child import Child, ChildFailed, free_ports, listening, until_free
+from workers.local.held import Held, held
 from workers.local.postgres import LocalPostgres
 from workers.local.temporal import set_retention, temporal_child
 from workers.settings import Addresses, Settings
@@ -140,11 +141,12 @@ class LocalStack:
     async def watch(self, say: Callable[[str], None]) -> None:
         """Start a part again when it ends by itself, with a growing pause, until cancelled.
 
-        A part ended through its handle is left alone; `say` gets a line for every attempt.
+        A part ended through its handle is left alone, one that a drill holds is held; `say` gets a line for every
+        attempt.
         """
         async with asyncio.TaskGroup() as group:
             for child in self.children:
-                group.create_task(_keep(child, say))
+                group.create_task(_keep(child, say, self.folder))
 
     async def _stop(self) -> None:
         """End the parts, the worker first and the servers last, each by its own handle."""
@@ -159,12 +161,15 @@ async def _start_all(children: list[Child]) -> None:
             raise outcome
 
 
-async def _keep(child: Child, say: Callable[[str], None]) -> None:
-    """Keep one part running."""
+async def _keep(child: Child, say: Callable[[str], None], folder: Path) -> None:
+    """Keep one part running, but while a drill holds it."""
     loop = asyncio.get_running_loop()
     pause, started = 0.0, loop.time()
     while True:
         await asyncio.sleep(0.5)
+        if child.wanted and held(folder, child.name.lower()) is not None:
+            await _hold(child, say, folder)
+            started = loop.time()
         if child.running or not child.wanted:
             continue
         pause = 0.0 if loop.time() - started > CALM else min(max(pause * 2, 0.5), LONGEST_PAUSE)
@@ -179,6 +184,21 @@ async def _keep(child: Child, say: Callable[[str], None]) -> None:
         except ChildFailed as failure:
             child.wanted = True  # a part that does not come back is tried again, not given up
             say(str(failure))
+
+
+async def _hold(child: Child, say: Callable[[str], None], folder: Path) -> None:
+    """End or freeze a part for as long as a drill says so, then let it go on."""
+    part = child.name.lower()
+    say(f"a drill holds {part}; `bimtek drill` says which, and how it ends")
+    while (how := held(folder, part)) is not None:
+        if how is Held.FROZEN:
+            child.freeze()
+        elif child.running:
+            await child.stop()
+        await asyncio.sleep(0.25)
+    child.thaw()
+    child.wanted = True
+    say(f"{part} goes on")
 
 
 def _mail_child(folder: Path, port: int) -> Child:

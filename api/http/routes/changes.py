@@ -199,7 +199,7 @@ class Reader:
                     return
                 if at >= begin:
                     return
-                batch = await changes.between(at, begin, self.stream.wanted)
+                batch = await changes.between(at, begin, self.stream.wanted, datetime.now(UTC))
             except AWAY:
                 if not stale:
                     yield at, event(Said.STALE, at)

@@ -12,6 +12,7 @@ from api.http.access import OfDossier, sees_whole
 from api.http.asking import FileHash, IfNoneMatch, JourneyId
 from api.http.description import own_problems
 from api.http.downloads import FILE, FOR_EVER, download
+from api.http.known_files import keep_as_his
 from api.http.problems import MediaTypeNotSupported, NoSuch
 from api.http.routes.journeys import NOT_MODIFIED
 from api.http.serving import Serving
@@ -32,7 +33,7 @@ ANY_BODY = {"required": True, "content": {"*/*": {"schema": {"type": "string", "
 async def store(
     journey: JourneyId,
     request: Request,
-    _caller: OfDossier,
+    caller: OfDossier,
     services: Serving,
     title: Annotated[Line, Query(description="What the file is called in lists.", examples=["MoU (pindaian)"])],
 ) -> Document:
@@ -42,6 +43,7 @@ async def store(
     if kind is None:
         raise MediaTypeNotSupported(wanted=TAKEN)
     stored = await services.files.put(content, kind.media_type)
+    await keep_as_his(services, caller, [stored.sha256])
     return Document(sha256=stored.sha256, size=stored.size, title=title)
 
 

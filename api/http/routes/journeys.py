@@ -1,4 +1,4 @@
-"""Journeys to be read: lists, how one stands, its plan, its history, what its people may do now."""
+"""Journeys to be read: lists, how one stands, its plan, its journal, what its people may do now."""
 
 from __future__ import annotations
 
@@ -9,20 +9,16 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field, WithJsonSchema
 
 from api.http.access import Myself, OfJourney
-from api.http.asking import AsOf, IfNoneMatch, InLanguage, Instant, JourneyId, broken_cursor, state_of
-from api.http.problems import NoSuchJourney
+from api.http.asking import AsOf, IfNoneMatch, Instant, JourneyId, broken_cursor, line_of, state_of
 from api.http.serving import Serving
-from api.journey_view import JourneyView, look, tell
-from api.services import Services
+from api.journey_view import JourneyView, look
 from domain.delay import DelayAccount, delay_account
 from domain.entry import Entry
 from domain.events import JourneyEvent
 from domain.journey import possible_acts
 from domain.plan import Plan, plan
 from domain.shape import Frozen
-from domain.story import StoryLine
 from domain.vocabulary import Role
-from domain.words.phrase import Language
 from records.cursor import CursorBroken
 from records.identity import Identities
 from records.journey_list import JourneyList, JourneyPage, JourneyQuery
@@ -41,18 +37,6 @@ class JourneysAsked(JourneyQuery):
     as_of: Instant | None = Field(
         default=None, description="What is overdue is asked as of this instant; now if left out."
     )
-
-
-class HistoryPage(Frozen):
-    """A stretch of a journey's history in words; `next` is the entry to go on after, None at the end."""
-
-    journey: str = Field(examples=["journey-2019-kab-klaten"])
-    region: str = Field(examples=["Kabupaten Klaten (33.10)"])
-    cohort: str = Field(examples=["2019"])
-    simulated: bool
-    language: Language
-    lines: tuple[StoryLine, ...]
-    next: int | None = Field(examples=[200])
 
 
 class JournalEntry(Entry):
@@ -110,7 +94,7 @@ async def journey(
     journey: JourneyId, at: AsOf, _caller: OfJourney, services: Serving, response: Response, known: IfNoneMatch = None
 ) -> JourneyView:
     """How a journey stands: turn, plan, whose delay, gates, sessions, books, rounds, approvals, people."""
-    line = await _line(services, journey, at)
+    line = await line_of(services, journey, at)
     response.headers["ETag"] = tag = _tag(line, at)
     if known is not None and _names(known, tag):
         return Response(status_code=304, headers={"ETag": tag})  # type: ignore[return-value]
@@ -127,30 +111,6 @@ async def journey_plan(journey: JourneyId, at: AsOf, _caller: OfJourney, service
 async def journey_delay(journey: JourneyId, at: AsOf, _caller: OfJourney, services: Serving) -> DelayAccount | None:
     """Whose delay: every working day charged to one account; nothing before the opening."""
     return delay_account(await state_of(services, journey), at)
-
-
-@router.get("/journeys/{journey}/history")
-async def journey_history(
-    journey: JourneyId,
-    at: AsOf,
-    language: InLanguage,
-    _caller: OfJourney,
-    services: Serving,
-    after: From = 0,
-    limit: Most = 200,
-) -> HistoryPage:
-    """The history in plain words, one line an entry, in the region's own time."""
-    told = await tell(services.pool, await _line(services, journey, at), language)
-    rest = [line for line in told.lines if line.seq > after]
-    return HistoryPage(
-        journey=told.journey,
-        region=told.region,
-        cohort=told.cohort,
-        simulated=told.simulated,
-        language=language,
-        lines=tuple(rest[:limit]),
-        next=rest[limit - 1].seq if len(rest) > limit else None,
-    )
 
 
 @router.get("/journeys/{journey}/journal")
@@ -171,13 +131,6 @@ async def tasks(journey: JourneyId, caller: OfJourney, services: Serving) -> tup
     state = await state_of(services, journey)
     roles = sorted(await Identities(services.pool).roles_in(journey, caller.person))
     return tuple(RoleTasks(role=role, acts=possible_acts(state, role)) for role in roles)
-
-
-async def _line(services: Services, journey: str, at: datetime) -> JourneyLine:
-    line = await Reading(services.pool).line(journey, at)
-    if line is None:
-        raise NoSuchJourney(journey=journey)
-    return line
 
 
 def _tag(line: JourneyLine, at: datetime) -> str:

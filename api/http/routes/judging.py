@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
-from api.fellow_verdicts import rounds_shown
+from api.fellow_verdicts import judges_for, rounds_shown
 from api.http.access import Acting, Myself, OfDossier, OfJourney, sees_whole
 from api.http.asking import JourneyId, state_of
 from api.http.commands import ActAnswer, IdempotencyKey, send
@@ -126,7 +126,7 @@ async def reviews(journey: JourneyId, caller: OfJourney, services: Serving) -> R
     mentors = tuple(dict.fromkeys(m.person for m in state.members if m.role is Role.MENTOR))
     return Reviews(
         mentors=state.holders(Role.MENTOR),
-        rounds=rounds_shown(state, caller.person),
+        rounds=rounds_shown(state, await judges_for(services.pool, journey, caller.person)),
         open_comments=state.open_comments,
         answers=state.answers,
         names=await People(services.pool).names(mentors),

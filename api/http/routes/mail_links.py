@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
+from activities.notify.kinds import Kind
 from activities.notify.links import PATH, LinkNotOurs, MailLinks
 from api.http.access import MaybeSignedIn
 from api.http.description import own_problems
@@ -26,6 +27,13 @@ ON: dict[int | str, dict[str, Any]] = {
 }
 
 
+def page_of(subject: str, kind: Kind) -> str:
+    """The page that a message is about: its journey's, or the open incidents of that journey."""
+    if kind is Kind.INCIDENT:
+        return f"/operations/incidents?{urlencode({'journey': subject})}"
+    return f"/journeys/{subject}"
+
+
 @router.get(
     f"{PATH}{{token}}",
     status_code=303,
@@ -41,7 +49,7 @@ async def follow(token: LinkToken, caller: MaybeSignedIn, services: Serving) -> 
         raise LinkBroken from None
     if link.ends_at <= datetime.now(UTC):
         raise LinkExpired(on=f"{link.ends_at:%Y-%m-%d}", journey=link.journey)
-    journey = f"/journeys/{link.journey}"
+    place = page_of(link.journey, link.kind)
     if caller is None:
-        return RedirectResponse(f"/sign-in?{urlencode({'next': journey})}", status_code=303)
-    return RedirectResponse(journey, status_code=303)
+        return RedirectResponse(f"/sign-in?{urlencode({'next': place})}", status_code=303)
+    return RedirectResponse(place, status_code=303)

@@ -12,7 +12,7 @@ from api.http.asking import After, Limit
 from api.http.commands import IdempotencyKey
 from api.http.description import own_problems
 from api.http.once import once, request_digest
-from api.http.operating import note_passed_on, resolve_incident
+from api.http.operating import acknowledge_incident, explained, note_passed_on, resolve_incident
 from api.http.operation_lists import (
     LARGEST,
     AuditPage,
@@ -26,6 +26,7 @@ from api.http.operation_lists import (
 )
 from api.http.problems import CannotBeDone, NoSuch
 from api.http.serving import Serving
+from api.incidents.explain import Explained
 from domain.shape import Frozen, Key, Paragraph, Person
 from records.incidents import Incident
 from records.operations import LedgerLine, MessageState
@@ -47,6 +48,12 @@ class Resolution(Frozen):
     reason: Paragraph = Field(examples=["Berkas sudah dibuat ulang setelah penyimpanan pulih."])
 
 
+class Acknowledgement(Frozen):
+    """What the one who sees to an incident has to say, if anything; kept in the audit."""
+
+    reason: Paragraph | None = Field(default=None, examples=["Saya periksa server surelnya."])
+
+
 class PassedOn(Frozen):
     """Who sent a message by hand (you, if not said), and how; kept in the audit."""
 
@@ -65,6 +72,29 @@ async def incidents(
 ) -> IncidentPage:
     """What somebody has to look at: everything reported and not resolved."""
     return await incident_page(services, kind=kind, journey=journey, after=after, limit=limit)
+
+
+@router.get("/operations/incidents/{incident}", openapi_extra=own_problems(NoSuch))
+async def incident(incident: IncidentNumber, _caller: OfProgramme, services: Serving) -> Explained:
+    """One incident: what it means, who is affected, what is being tried, who was told, and what to do, step by step."""
+    return await explained(services, incident)
+
+
+@router.post("/operations/incidents/{incident}/acknowledge", openapi_extra=own_problems(NoSuch))
+async def acknowledge(
+    incident: IncidentNumber,
+    body: Acknowledgement,
+    request: Request,
+    key: IdempotencyKey,
+    caller: Operator,
+    services: Serving,
+) -> Incident:
+    """Say that you see to an incident: operators are not told of it again. Who said so first stays noted."""
+
+    async def do() -> Incident:
+        return await acknowledge_incident(services, caller, incident, body.reason)
+
+    return await once(services, caller, key, request_digest(request, body), do, answer=Incident)
 
 
 @router.post("/operations/incidents/{incident}/resolve", openapi_extra=own_problems(NoSuch))
