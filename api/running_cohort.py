@@ -19,7 +19,9 @@ from domain.regions import KnownRegions, Region
 from records.cohorts import Cohorts
 from records.reading import Reading
 from records.regions import RegionRecords
+from workers.looking import look
 from workflows.cohort import CohortOfRegions
+from workflows.looking import View
 
 
 class NoOpenCohort(Exception):
@@ -112,7 +114,7 @@ async def close(pool: asyncpg.Pool, client: Client, cohort: str) -> CohortSummar
 async def state_of(client: Client, cohort: str) -> Cohort:
     """An open cohort as it is. Raises `NoOpenCohort`."""
     try:
-        return await cohort_handle(client, cohort).query(CohortOfRegions.state, rpc_timeout=RPC_WITHIN)
+        return await look(cohort_handle(client, cohort), View.STATE, Cohort, within=RPC_WITHIN)
     except RPCError as error:
         raise _unknown(cohort, error) from None
 

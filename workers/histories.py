@@ -18,7 +18,9 @@ from activities.recording import RecordBatch
 from domain.entry import Entry
 from records.archive import ArchivedRun, ArchiveLedger
 from workers.connections import data_converter
+from workers.looking import look
 from workers.settings import Settings
+from workflows.looking import View
 from workflows.region_journey import Head
 
 RECORD = "record"
@@ -165,7 +167,7 @@ class Histories:
             raise
         if description.status is not WorkflowExecutionStatus.RUNNING:
             return None
-        head = await handle.query("head", result_type=Head)
+        head = await look(handle, View.HEAD, Head)
         return head.seq, head.hash
 
 

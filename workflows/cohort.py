@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.cohort import ChangeCohortCalendar, CloseCohort, Cohort, CohortSummary, SubstituteRegion
     from domain.errors import CommandIdReused
     from domain.shape import Frozen, Key
+    from workflows.looking import View, seen
     from workflows.refusals import refusing, validating
     from workflows.region_journey import JourneyEnded
 
@@ -127,9 +128,18 @@ class CohortOfRegions:
             if self._summary is None:
                 rules.close(self._cohort, workflow.now())
 
+    @workflow.update
+    def look(self, view: View) -> None:
+        """Never done: the validator answers, so that looking leaves nothing in the history."""
+
+    @look.validator
+    def _look(self, view: View) -> None:
+        """Show the cohort as it is."""
+        raise seen(self._cohort)
+
     @workflow.query
     def state(self) -> Cohort:
-        """The cohort as it is."""
+        """The cohort as it is; for tests, and of runs that are closed."""
         return self._cohort
 
     async def _open_some(self) -> None:

@@ -28,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.plan import Plan, plan
     from domain.shape import Frozen
     from domain.vocabulary import Stage, Status
+    from workflows.looking import View, seen
     from workflows.post import Post
     from workflows.refusals import refusing, validating
 
@@ -191,6 +192,15 @@ class RegionJourney:
             raise CommandIdReused(id=command.id)
         return remembered.receipt
 
+    @workflow.update
+    def look(self, view: View) -> None:
+        """Never done: the validator answers, so that looking leaves nothing in the history."""
+
+    @look.validator
+    def _look(self, view: View) -> None:
+        """Show what is held now."""
+        raise seen(self.state() if view is View.STATE else self.head())
+
     @workflow.signal
     def documents_made(self, made: MadeDocuments) -> None:
         """Take note of documents that were made; those noted already change nothing."""
@@ -200,7 +210,7 @@ class RegionJourney:
 
     @workflow.query
     def state(self) -> Journey:
-        """The whole journey; for operators and tests."""
+        """The whole journey; for tests, and of runs that are closed. A running one is looked at by `look`."""
         return self._journey
 
     @workflow.query

@@ -23,7 +23,8 @@ from domain.model import Journey
 from domain.values import Document
 from domain.vocabulary import Status, Task
 from records.orders import DocumentOrders
-from workflows.region_journey import RegionJourney
+from workers.looking import look
+from workflows.looking import View
 
 PATIENCE = timedelta(minutes=3)
 """How long a server may be away before a demonstration is given up."""
@@ -153,7 +154,7 @@ class Actors:
     async def look(self, journey_id: str) -> Journey:
         """A journey's newest state."""
         handle = self._client.get_workflow_handle(journey_id)
-        return await until_known(lambda: handle.query(RegionJourney.state), within=PATIENCE)
+        return await until_known(lambda: look(handle, View.STATE, Journey), within=PATIENCE)
 
     async def now(self, journey_id: str) -> datetime:
         """A journey's own time."""

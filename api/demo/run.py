@@ -52,8 +52,10 @@ from workers.connections import connect_records, connect_temporal
 from workers.histories import Histories
 from workers.local.certificate import people_signer
 from workers.local.stack import local_stack
+from workers.looking import look
 from workers.settings import Settings
 from workflows.cohort import CohortOfRegions
+from workflows.looking import View
 
 COHORT = "2019"
 SUBSTITUTE = RegionOfJourney(id="kota-singkawang", name="Kota Singkawang", code="61.72", zone=TimeZone.WIB)
@@ -290,7 +292,7 @@ async def _substitute(client: Client, cohort: Cohort, withdrawn: RegionOfJourney
     """Take the substitute in, once the cohort has heard of the withdrawal."""
     handle = cohort_handle(client, cohort.id)
     while True:
-        state = await until_known(lambda: handle.query(CohortOfRegions.state), within=PATIENCE)
+        state = await until_known(lambda: look(handle, View.STATE, Cohort), within=PATIENCE)
         place = state.place(withdrawn.id)
         if place is not None and place.status is Status.WITHDRAWN:
             break

@@ -20,6 +20,8 @@ from domain.model import Journey
 from domain.values import Workplace
 from domain.vocabulary import Role
 from records.statements import statements
+from workers.looking import look
+from workflows.looking import View
 from workflows.region_journey import RegionJourney
 
 STUCK_RUN = "drill-stuck"
@@ -57,7 +59,7 @@ class DatabaseRefuses:
             f"create or replace trigger {self._trigger} before insert on journal for each row "
             f"when (new.journey_id = '{journey}') execute function refuse_for_drill('{self.code}', '{self.said}')"
         )
-        state = await ground.client.get_workflow_handle_for(RegionJourney.run, journey).query(RegionJourney.state)
+        state = await look(ground.client.get_workflow_handle(journey), View.STATE, Journey)
         await Desk(ground.client, ground.pool).send(journey, _harmless(state, self.kind))
         return Standing(kind=self.kind, journey=journey)
 
@@ -87,7 +89,7 @@ class NobodyActs:
         handle = ground.client.get_workflow_handle_for(RegionJourney.run, ground.journey)
         skipper = TimeSkipper(ground.client, config=TimeSkippingConfig(enabled=False))
         for _ in range(MOST_STEPS):
-            state = await handle.query(RegionJourney.state)
+            state = await look(handle, View.STATE, Journey)
             now = await skipper.get_current_time(handle)
             if ladder_used_up(state, now):
                 return Standing(kind=NOBODY_ACTS, journey=ground.journey)

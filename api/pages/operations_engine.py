@@ -14,14 +14,16 @@ from temporalio.client import (
     Client,
     WorkflowExecutionDescription,
     WorkflowExecutionStatus,
-    WorkflowQueryFailedError,
-    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.incidents.names import PROBLEMS
 from api.technical import said_by
+from workers.looking import look
 from workers.versions import DeployedVersion, deployed
+from workflows.looking import View
 from workflows.region_journey import Head
 
 ANSWERS_WITHIN = timedelta(seconds=3)
@@ -126,11 +128,10 @@ async def _head(client: Client, journey: str) -> Head | None:
     """What the workflow holds; None when it does not answer."""
     try:
         handle = client.get_workflow_handle(journey)
-        head: Head = await handle.query("head", result_type=Head, rpc_timeout=ANSWERS_WITHIN)
-    except (WorkflowQueryFailedError, WorkflowQueryRejectedError):
+        return await look(handle, View.HEAD, Head, within=ANSWERS_WITHIN)
+    except (WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError):
         return None
     except RPCError as error:
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.INVALID_ARGUMENT):
             return None
         raise
-    return head

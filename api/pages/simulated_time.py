@@ -25,7 +25,8 @@ from domain.seats import regional_calendar
 from domain.words.phrase import Phrase
 from domain.words.times import spell_moment
 from records.reading import Reading
-from workflows.region_journey import RegionJourney
+from workers.looking import look
+from workflows.looking import View
 
 router = APIRouter(include_in_schema=False)
 
@@ -123,7 +124,7 @@ async def skip(
             return pages.go(room, NOTHING_AHEAD.into(language), tone="warn")
         await asyncio.wait_for(skipper.fast_forward(handle, at - now), timeout=SKIPPED_WITHIN)
         now = await until_known(lambda: skipper.get_current_time(handle), within=PATIENCE)
-        reached = await until_known(lambda: handle.query(RegionJourney.state), within=PATIENCE)
+        reached = await until_known(lambda: look(handle, View.STATE, Journey), within=PATIENCE)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             raise JourneyHasEnded(journey=journey) from error

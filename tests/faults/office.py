@@ -31,7 +31,9 @@ from tests.workflows.world import JourneyHandle
 from workers.histories import Histories
 from workers.local.child import Child
 from workers.local.stack import LocalStack
+from workers.looking import look
 from workers.settings import Settings
+from workflows.looking import View
 from workflows.region_journey import Head, RegionJourney
 
 PATIENCE = timedelta(seconds=60)
@@ -139,7 +141,7 @@ class Office:
 
     async def state(self, handle: JourneyHandle) -> Journey:
         """The journey as its workflow holds it."""
-        return await handle.query(RegionJourney.state)
+        return await look(handle, View.STATE, Journey)
 
     async def entries(self, handle: JourneyHandle) -> list[Entry]:
         """The journal of a journey."""
@@ -149,11 +151,11 @@ class Office:
         """Wait until the journal is where the workflow is."""
 
         async def there() -> bool:
-            head = await handle.query(RegionJourney.head)
+            head = await look(handle, View.HEAD, Head)
             return await self.reading.head(handle.id) == head.seq == head.recorded
 
         await eventually(there)
-        return await handle.query(RegionJourney.head)
+        return await look(handle, View.HEAD, Head)
 
     async def pass_time(self, handle: JourneyHandle, until: datetime) -> None:
         """Move a journey's clock to an instant."""

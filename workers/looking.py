@@ -1,0 +1,37 @@
+"""Looks at a running workflow without touching it: `look` gives its state, or the head of its journal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from workflows.looking import LOOKED, View
+
+M = TypeVar("M", bound=BaseModel)
+
+
+async def look(handle: WorkflowHandle[Any, Any], view: View, kind: type[M], *, within: timedelta | None = None) -> M:
+    """What a workflow holds now; of one that is closed what it held last.
+
+    Never a query to one that runs: that could break it for good (docs/adr/0024-no-queries.md). Raises `RPCError` when
+    the server does not answer, or knows no such workflow; `WorkflowUpdateFailedError` of a worker that does not know
+    how to answer, as it is of a release before.
+    """
+    try:
+        await handle.execute_update("look", view, rpc_timeout=within)
+    except WorkflowUpdateFailedError as failure:
+        cause = failure.cause
+        if isinstance(cause, ApplicationError) and cause.type == LOOKED:
+            return kind.model_validate(cause.details[0])
+        raise
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+    # No task follows in a run that is closed, so that a query does no harm there.
+    found: M = await handle.query(view.value, result_type=kind, rpc_timeout=within)
+    return found
