@@ -14,7 +14,7 @@ from api.drills.ground import NoDrillHere, open_ground
 from api.drills.kinds import DRILLS
 from api.exits import Failure
 from api.incidents.kinds import KINDS
-from api.output import console, print_tables, table
+from api.output import Json, console, print_json, print_tables, table
 from workers.settings import Settings
 
 
@@ -27,12 +27,13 @@ def drill(
         str | None, typer.Option("--journey", help="The simulated journey, by its id [default: the first].")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
     """Provoke a kind of incident on a local stack, to learn how it is seen, explained and repaired; or end that."""
     settings = settings_for(data_dir)
     if kind is None:
-        _list(settings)
+        _list(settings, as_json=as_json)
         return
     if kind not in DRILLS:
         raise Failure(f"There is no incident of the kind “{kind}”. `bimtek drill` lists them.")
@@ -41,11 +42,17 @@ def drill(
     else:
         _agree(settings, kind, yes=yes)
         said = _run(_begin(settings, kind, journey))
+    if as_json:
+        print_json({"kind": kind, "under_way": kind in standing.under_way(settings.data_dir), "said": said})
+        return
     console().print(said, soft_wrap=True)
 
 
-def _list(settings: Settings) -> None:
+def _list(settings: Settings, *, as_json: bool) -> None:
     under_way = standing.under_way(settings.data_dir)
+    if as_json:
+        print_json([{"kind": kind, "does": KINDS[kind].drill.en, "under_way": kind in under_way} for kind in DRILLS])
+        return
     rows = ((kind, KINDS[kind].drill.en, "under way" if kind in under_way else "") for kind in DRILLS)
     print_tables(console(), table("Drills", ("Kind", "What it does", ""), rows))
 

@@ -161,6 +161,7 @@ async def test_a_repair_of_many_is_stopped_and_goes_on(world: World, browser: Br
         page = await context.new_page()
         await page.goto(NEW)
         assert await violations(page) == []
+        await page.get_by_label("Angkatan").select_option("2019")
         await page.get_by_label("Tahap").select_option("kickoff")
         await page.get_by_role("button", name="Lihat daerahnya").click()
         await expect(page.get_by_text("daerah; hapus centang")).to_be_visible()
