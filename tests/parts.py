@@ -25,7 +25,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 
 A last one, `others`, has everything that is in none of them.
 """
-AT_ONCE = (os.cpu_count() or 2) * 2 + 1
+AT_ONCE = (os.cpu_count() or 2) * 3
 KEPT = Path("var/tests")
 ENDS_WITHIN = 60.0
 """Seconds that a part has to clear away what it started, when it is asked to end."""
