@@ -15,7 +15,6 @@ from temporalio.client import (
     WorkflowExecutionDescription,
     WorkflowExecutionStatus,
     WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -129,7 +128,7 @@ async def _head(client: Client, journey: str) -> Head | None:
     try:
         handle = client.get_workflow_handle(journey)
         return await look(handle, View.HEAD, Head, within=ANSWERS_WITHIN)
-    except (WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError):
+    except WorkflowUpdateFailedError:
         return None
     except RPCError as error:
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.INVALID_ARGUMENT):

@@ -1,16 +1,17 @@
-"""Makes the pictures of the pages that the documents show: `python -m tests.docs.screenshots [ADDRESS]`.
+"""Makes the pictures of the pages that the documents show: `python -m tests.docs.screenshots [NAME …]`, all or some.
 
-Without an address it opens a world of its own, as the tests of the pages do; everything in the pictures is made up.
+It opens a world of its own, as the tests of the pages do, or looks at the one at `--address`; everything in the
+pictures is made up.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import io
-import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,16 +42,22 @@ SHOTS = (
     Shot("plan", "kota-madiun.coordinator", "/journeys/journey-2019-kota-madiun/plan"),
     Shot("review-phone", "pembimbing-06", "/journeys/journey-2019-kota-magelang/review", phone=True),
     Shot("programme", "pengelola-program", "/programme?as_of=2027-02-10#table"),
+    Shot(
+        "repair",
+        "operator",
+        "/operations/repairs/new?kind=back_to_stage&journey=journey-2019-kota-madiun&stage=mentor_review",
+        whole=True,
+    ),
     Shot("catalogue", None, "/catalogue"),
     Shot("inbox-phone", "kab-gunungkidul.coordinator", "/inbox", phone=True, dark=True),
 )
 
 
-async def main(address: str | None) -> None:
-    """Take every picture."""
+async def main(address: str | None, names: Sequence[str]) -> None:
+    """Take the pictures named, or all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     async with _somewhere(address) as found, open_browser() as browser:
-        for shot in SHOTS:
+        for shot in (shot for shot in SHOTS if not names or shot.name in names):
             async with signed_in(browser, found, shot.person, phone=shot.phone, dark=shot.dark) as context:
                 page = await context.new_page()
                 answer = await page.goto(shot.path)
@@ -77,4 +84,8 @@ def _keep(content: bytes, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else None))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", nargs="*", choices=[*(shot.name for shot in SHOTS), []], help="which; all by default")
+    parser.add_argument("--address", help="where a world is running")
+    asked = parser.parse_args()
+    asyncio.run(main(asked.address, asked.name))

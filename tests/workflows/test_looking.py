@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from temporalio.service import RPCStatusCode
+
 from activities.documents.making import MadeDocuments
 from api.replaying import why_not
 from domain.cohort import Cohort
@@ -53,6 +55,23 @@ async def test_a_look_that_waited_for_a_worker(idle_world: World) -> None:
         assert [one.key for one in state.documents] == ["certificate.1"]
     history = await handle.fetch_history()
     assert await why_not(history) is None
+
+
+async def test_looks_without_a_worker_end(idle_world: World) -> None:
+    """They end with the error of a server that does not answer, and keep no act of a person away afterwards."""
+    async with idle_world.working():
+        handle = await idle_world.open()
+        await idle_world.at_rest(handle)
+    soon = timedelta(seconds=1)
+    found = await asyncio.gather(
+        *(look(handle, View.HEAD, Head, within=soon) for _ in range(15)), return_exceptions=True
+    )
+    assert {getattr(each, "status", None) for each in found} == {RPCStatusCode.DEADLINE_EXCEEDED}
+    async with idle_world.working():
+        assert (await look(handle, View.HEAD, Head)).seq > 0
+        await idle_world.turn_over(handle)
+        await idle_world.at_rest(handle)
+    assert await why_not(await handle.fetch_history()) is None
 
 
 async def test_a_cohort_is_looked_at(world: World) -> None:
