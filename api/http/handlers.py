@@ -32,8 +32,13 @@ NOT_THERE = (
     RPCStatusCode.DEADLINE_EXCEEDED,
     RPCStatusCode.CANCELLED,
     RPCStatusCode.RESOURCE_EXHAUSTED,
+    RPCStatusCode.FAILED_PRECONDITION,
+    RPCStatusCode.ABORTED,
 )
-"""What Temporal's client says when nobody answers it, or nobody has time; `CANCELLED` is a time limit of its own."""
+"""What Temporal's client says when nobody answers it, or nobody has time; `CANCELLED` is a time limit of its own.
+
+`FAILED_PRECONDITION` is a workflow whose tasks fail or time out just now: it takes the same again once they do not.
+"""
 
 
 def add_handlers(app: FastAPI) -> None:
