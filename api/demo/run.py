@@ -41,7 +41,7 @@ from domain.model import Journey
 from domain.values import Member, RegionOfJourney, Workplace
 from domain.vocabulary import ENDED, DocumentKind, Stage, Status, TimeZone
 from domain.words.phrase import Language
-from records.identity import Identities
+from records.identity import PROGRAMME_ROLES, Identities
 from records.orders import DocumentOrders
 from records.people import People
 from records.reading import ClockCount, JourneyLine, Reading, StageStay
@@ -211,6 +211,9 @@ async def cohort_of_2019(
         people += sample.region_people(region.id, region.name)
     await People(pool).save(people)
     programme = [m for m in sample.members("x", now.date()) if m.role in sample.PROGRAMME]
+    for member in programme:
+        if member.role in PROGRAMME_ROLES:
+            await Identities(pool).grant(member.person, member.role, "bimtek demo")
     return Cohort(
         id=COHORT,
         title=f"{policy.title} ({sample.MARK})",

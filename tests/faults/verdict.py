@@ -98,7 +98,12 @@ class Judge:
         return self.verdict
 
     def _mine(self, name: str) -> bool:
-        """Whether a workflow, a message or a mail, by its name, is of a journey that is looked at."""
+        """Whether a workflow, a message or a mail, by its name, is of a journey that is looked at.
+
+        What operators are told of incidents is in no history.
+        """
+        if name.startswith("incident."):
+            return False
         return not self.only or any(journey in name for journey in self.only)
 
     async def _settled(self, journeys: Sequence[str], unending: Sequence[str]) -> None:
