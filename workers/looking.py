@@ -19,7 +19,8 @@ from workflows.looking import LOOKED, View
 
 M = TypeVar("M", bound=BaseModel)
 
-WITHIN = timedelta(seconds=10)
+WITHIN = timedelta(seconds=30)
+"""A worker that was killed and started again is found by the server after ten or more."""
 
 
 async def look(handle: WorkflowHandle[Any, Any], view: View, kind: type[M], *, within: timedelta = WITHIN) -> M:
