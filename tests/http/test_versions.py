@@ -46,14 +46,18 @@ async def test_two_versions_side_by_side(door: Door, monkeypatch: pytest.MonkeyP
     with monkeypatch.context() as patched:
         patched.setattr(build, "version", lambda _name: OTHER)
         worker = build_worker(client, settings, activities(client, door.services.pool, settings))
-        async with worker:
-            await make_current(client)
-            found = {each.version: each for each in await deployed(client, settings.task_queue)}
-            assert found[OTHER].current
-            assert not found[OTHER].is_incident
-            assert found[OTHER].workers, "it asks for work"
+        try:
+            async with worker:
+                await make_current(client)
+                async with asyncio.timeout(30):
+                    while not (found := await _of(door, OTHER)).workers:  # until the server has heard that it asks
+                        await asyncio.sleep(0.1)
+                assert found.current
+                assert not found.is_incident
+        finally:
+            patched.undo()
+            await make_current(client)  # before the next test: nothing may be sent to a version without workers
     assert this_version().build_id != OTHER
-    await make_current(client)  # before the next test: nothing may be sent to a version without workers
     async with asyncio.timeout(30):
         while not (await _of(door, this_version().build_id)).current:
             await asyncio.sleep(0.1)
