@@ -45,9 +45,8 @@ def consequences(copy: Copy, progress: Progress, names: Mapping[Person, str]) ->
 
 def _voided(before: Journey, after: Journey) -> Iterator[Consequence]:
     """What counted and counts no more: answers of approvers, verdicts, gates, the submission, what was frozen."""
-    gone = Counter(
-        one.step for one, other in zip(before.judgements, after.judgements, strict=False) if _void(one, other)
-    )
+    judged = zip(before.judgements, after.judgements, strict=False)
+    gone = Counter(earlier.step for earlier, later in judged if later.void and not earlier.void)
     for step in before.policy.approvals:
         if gone[step.name]:
             said = f"Jawaban atas “{step.title}” ({gone[step.name]}) tidak berlaku lagi."
@@ -71,10 +70,6 @@ def _voided(before: Journey, after: Journey) -> Iterator[Consequence]:
         yield _void_said("Buku yang sudah dibekukan dibuka kembali.", "The books that were frozen are open again.")
     if before.examination is not None and after.examination is None:
         yield _void_said("Jadwal paparan harus ditetapkan lagi.", "The examination has to be scheduled again.")
-
-
-def _void(one: object, other: object) -> bool:
-    return not getattr(one, "void", False) and bool(getattr(other, "void", False))
 
 
 def _void_said(indonesian: str, english: str) -> Consequence:
