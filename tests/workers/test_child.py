@@ -102,6 +102,8 @@ async def test_free_ports_are_free_and_different() -> None:
     ports = free_ports(None, None, None)
     assert len(set(ports)) == 3
     assert free_ports(ports[0]) == [ports[0]]
+    given_to_anybody = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()
+    assert max(ports) < int(given_to_anybody[0]), "a server that starts again would find its port taken"
     server = await asyncio.start_server(lambda *_: None, "127.0.0.1", ports[1])
     async with server:
         assert await listening(ports[1])

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,6 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+OUR_PORTS = range(16000, 32000)
+"""Where a free port is looked for: below those that systems give to outgoing connections (from 32768 on Linux, from
+49152 elsewhere), so that nobody is given a server's port while it is down for a restart.
+"""
+PORTS_TRIED = 100
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -44,7 +50,8 @@ async def until_free(ports: Iterable[int], within: float) -> None:
 
 
 def _hold_free_port(held: contextlib.ExitStack, preferred: int | None) -> int:
-    for port in (preferred, 0):
+    any_of_ours = random.sample(OUR_PORTS, PORTS_TRIED)
+    for port in (preferred, *any_of_ours):
         if port is None:
             continue
         probe = held.enter_context(socket.socket())
@@ -53,7 +60,7 @@ def _hold_free_port(held: contextlib.ExitStack, preferred: int | None) -> int:
             probe.bind(("127.0.0.1", port))
         except OSError:
             continue
-        return int(probe.getsockname()[1])
+        return port
     raise ChildFailed("there is no free port on loopback")
 
 
