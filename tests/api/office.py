@@ -5,28 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
-import pty
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.api.typed import Said, typed
 from tests.conftest import remove_folder
 from workers.local.stack import local_stack
 from workers.settings import Settings
 
-BIMTEK = Path(sys.executable).parent / "bimtek"
 MANAGER = ("--person", "pengelola-program", "--role", "programme_manager")
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command printed, and its exit code."""
-
-    code: int
-    out: str
-    err: str
 
 
 @dataclass(frozen=True)
@@ -42,24 +30,7 @@ class Office:
 
     async def bimtek(self, *words: str | Path, answer: str | None = None) -> Said:
         """Run `bimtek` with these words; with an `answer` at a terminal where it is typed."""
-        person, terminal = pty.openpty()
-        try:
-            if answer is not None:
-                os.write(person, f"{answer}\n".encode())
-            process = await asyncio.create_subprocess_exec(
-                BIMTEK,
-                *map(str, words),
-                "--data-dir",
-                str(self.folder),
-                stdin=asyncio.subprocess.DEVNULL if answer is None else terminal,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            out, err = await process.communicate()
-        finally:
-            os.close(person)
-            os.close(terminal)
-        return Said(process.returncode or 0, out.decode(), err.decode())
+        return await typed(*words, "--data-dir", self.folder, answer=answer)
 
     def file(self, name: str, content: str) -> Path:
         """A file with this content."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api import cli
 from api.exits import FINE, WRONG
 from domain.vocabulary import Role, Stage, Status, Task
 from records.reading import Reading
 from records.selecting import Selecting, Selection
-from tests.api.office import MANAGER, Office, Said, open_office
+from tests.api.office import MANAGER, Office, open_office
+from tests.api.typed import Said
 from tests.http.door import COHORT, PEOPLE
 from workers.connections import connect_records
 
@@ -35,40 +32,17 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offi
         yield opened
 
 
-class Typist:
-    """Types commands in this process, which spares reading in the libraries each time."""
-
-    def __init__(self, office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._office = office
-        self._monkeypatch = monkeypatch
-        self._capsys = capsys
-
-    async def bimtek(self, *words: str | Path) -> Said:
-        """What a command printed, and its exit code."""
-        argv = ["bimtek", *map(str, words), "--data-dir", str(self._office.folder)]
-        self._monkeypatch.setattr(sys, "argv", argv)
-        code = await asyncio.to_thread(cli.run)
-        said = self._capsys.readouterr()
-        return Said(code, said.out, said.err)
-
-
-@pytest.fixture
-def typist(office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typist:
-    """A typist at the office."""
-    return Typist(office, monkeypatch, capsys)
-
-
 def outcomes(said: Said) -> dict[str, str]:
     """What became of each journey, by its region's code."""
     return {one["region_code"]: one["outcome"] for one in json.loads(said.out)["journeys"]}
 
 
-async def test_one_is_asked_before_it_is_sent(office: Office, typist: Typist) -> None:
+async def test_one_is_asked_before_it_is_sent(office: Office) -> None:
     """Without --yes nothing is sent where nobody can be asked; --dry-run only looks; then it is done, and once."""
     words = ("journey", "extend", KLATEN, SRAGEN, "--days", "3", "--reason", "Banjir.", *DIRECTOR)
-    unasked = await typist.bimtek(*words)
+    unasked = await office.bimtek(*words)
     assert (unasked.code, "nobody can be asked" in unasked.err) == (WRONG, True)
-    looked = await typist.bimtek(*words, "--dry-run")
+    looked = await office.bimtek(*words, "--dry-run")
     assert looked.code == FINE, looked.err
     assert "Nothing was sent." in looked.out and "→" in looked.out
     declined = await office.bimtek(*words, answer="n")
@@ -76,49 +50,49 @@ async def test_one_is_asked_before_it_is_sent(office: Office, typist: Typist) ->
     done = await office.bimtek(*words, answer="y")
     assert done.code == FINE, done.err
     assert "2 journeys: 2 extended." in done.out
-    again = await typist.bimtek(*words, "--yes", "--json")
+    again = await office.bimtek(*words, "--yes", "--json")
     assert outcomes(again) == {KLATEN: "unchanged", SRAGEN: "unchanged"}
     assert again.code == FINE
-    more = await typist.bimtek(*words[:5], "4", *words[6:], "--yes", "--json")
+    more = await office.bimtek(*words[:5], "4", *words[6:], "--yes", "--json")
     assert outcomes(more) == {KLATEN: "refused", SRAGEN: "refused"}
     assert more.code == WRONG
 
 
-async def test_a_selection_is_reminded_once_a_working_day(office: Office, typist: Typist) -> None:
+async def test_a_selection_is_reminded_once_a_working_day(office: Office) -> None:
     """Those of a cohort in which a person holds a role; the letter to the coordinator has the message."""
     select = ("--cohort", "2019", "--stage", "kickoff", "--member", "kab-demak.coordinator")
     words = ("journey", "remind", *select, "--note", "Mohon MoU didahulukan.", *MANAGER, "--yes", "--json")
-    first = await typist.bimtek(*words)
+    first = await office.bimtek(*words)
     assert outcomes(first) == {DEMAK: "done"}, first.err
-    again = await typist.bimtek(*words)
+    again = await office.bimtek(*words)
     assert outcomes(again) == {DEMAK: "unchanged"}
-    other = await typist.bimtek("journey", "remind", DEMAK, *DIRECTOR, "--yes", "--json")
+    other = await office.bimtek("journey", "remind", DEMAK, *DIRECTOR, "--yes", "--json")
     assert outcomes(other) == {DEMAK: "unchanged"}
     assert "went out" in json.loads(other.out)["journeys"][0]["why"]
     async with await connect_records(office.settings) as pool:
         messages = await Reading(pool).messages("journey-2019-kab-demak")
     letters = [message for message in messages if message.template == "reminded"]
     assert [(one.person, one.facts["note"]) for one in letters] == [("kab-demak.coordinator", "Mohon MoU didahulukan.")]
-    told = await typist.bimtek("journey", "history", DEMAK)
+    told = await office.bimtek("journey", "history", DEMAK)
     assert "Mohon MoU didahulukan" in told.out
 
 
-async def test_an_act_from_a_file_goes_to_many(office: Office, typist: Typist) -> None:
+async def test_an_act_from_a_file_goes_to_many(office: Office) -> None:
     """A person leaves a role in every journey in which he holds it; each other journey says why not."""
     act = {"act": {"kind": "appoint_member", "person": "penulis", "role": "opd_contributor"}}
     file = office.file("appoint.json", json.dumps(act))
-    first = await typist.bimtek("journey", "bulk", file, DEMAK, *MANAGER, "--yes", "--json")
+    first = await office.bimtek("journey", "bulk", file, DEMAK, *MANAGER, "--yes", "--json")
     assert outcomes(first) == {DEMAK: "done"}, first.err
-    both = await typist.bimtek("journey", "bulk", file, DEMAK, SRAGEN, *MANAGER, "--yes", "--json")
+    both = await office.bimtek("journey", "bulk", file, DEMAK, SRAGEN, *MANAGER, "--yes", "--json")
     assert outcomes(both) == {DEMAK: "unchanged", SRAGEN: "done"}
     leave = {"act": {"kind": "release_member", "person": "penulis", "role": "opd_contributor", "reason": "Pindah."}}
     words = ("journey", "bulk", office.file("release.json", json.dumps(leave)), *MANAGER, "--yes", "--json")
-    left = await typist.bimtek(*words, "--cohort", "2019", "--member", "penulis")
+    left = await office.bimtek(*words, "--cohort", "2019", "--member", "penulis")
     assert outcomes(left) == {DEMAK: "done", SRAGEN: "done"}
-    assert outcomes(await typist.bimtek(*words, DEMAK)) == {DEMAK: "unchanged"}
+    assert outcomes(await office.bimtek(*words, DEMAK)) == {DEMAK: "unchanged"}
     # The same words after he came back are another matter, and are not taken for a repeat in silence.
-    await typist.bimtek("journey", "bulk", file, KLATEN, *MANAGER, "--yes")
-    assert outcomes(await typist.bimtek(*words, KLATEN)) == {KLATEN: "done"}
+    await office.bimtek("journey", "bulk", file, KLATEN, *MANAGER, "--yes")
+    assert outcomes(await office.bimtek(*words, KLATEN)) == {KLATEN: "done"}
 
 
 SELECTIONS: list[tuple[dict[str, Any], int]] = [
@@ -170,11 +144,11 @@ UNKNOWN = (
 )
 
 
-async def test_an_id_that_nothing_has_is_said_in_one_line(typist: Typist) -> None:
+async def test_an_id_that_nothing_has_is_said_in_one_line(office: Office) -> None:
     """Cohorts, journeys, documents, regions, people: one line that says so, no traceback, exit code 1."""
     wrong = []
     for words in UNKNOWN:
-        said = await typist.bimtek(*words)
+        said = await office.bimtek(*words)
         if (said.code, len(said.err.strip().splitlines())) != (WRONG, 1) or "Traceback" in said.err:
             wrong.append((words, said.code, said.out[-300:], said.err[-600:]))
     assert wrong == []

@@ -20,9 +20,9 @@ from api import cli
 from api.bar import Bar
 from api.endings import ending
 from api.exits import CODES, NOT_REACHABLE, READER_GONE, STOPPED, USAGE, WRONG
+from tests.api.typed import BIMTEK
 from tests.domain.builders import ROOT
 
-BIMTEK = Path(sys.executable).parent / "bimtek"
 POLICY = "deploy/policies/intake-2019.toml"
 SENDER = ("--person", "pengelola-program", "--role", "programme_manager")
 

@@ -16,7 +16,8 @@ from domain.calendar import local_date
 from domain.model import Journey
 from domain.vocabulary import TimeZone
 from records.reading import Reading
-from tests.api.office import MANAGER, Office, Said, open_office
+from tests.api.office import MANAGER, Office, open_office
+from tests.api.typed import Said
 from workers.calendars import national_calendar
 from workers.connections import connect_records, connect_temporal
 

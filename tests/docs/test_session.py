@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.office import BIMTEK, Office
+from tests.api.office import Office
+from tests.api.typed import BIMTEK
 from tests.conftest import remove_folder
 from tests.docs.pages import ROOT
 from tests.docs.session import Step, steps

@@ -18,7 +18,7 @@ from domain.policy_file import parse_policy
 from domain.vocabulary import Task
 from records.contents import Contents
 from records.writing import StoredFiles
-from tests.api.office import Said
+from tests.api.typed import Said
 from tests.http import cohort_files as made
 from tests.http.door import Door
 

@@ -20,7 +20,7 @@ from api.repairs.kinds import KINDS
 from api.repairs.noting import doing_of
 from api.repairs.running import Runner, work_off
 from records.repairs import By, ItemState, Repairs, RepairState
-from tests.api.office import BIMTEK
+from tests.api.typed import BIMTEK
 from tests.http.cohort_files import POLICY
 from tests.http.door import Door
 from tests.http.repairing import MANAGER, OPERATOR, Workshop, day, open_workshop, policy, proposed, rehearsed
