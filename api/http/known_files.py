@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from api.desk import AWAY
 from api.http.access import sees_whole
 from api.http.caller import Caller
 from api.services import Services
@@ -13,13 +12,11 @@ from records.writing import JourneyFiles, StoredFiles
 
 
 async def keep_as_his(services: Services, caller: Caller, hashes: Iterable[str]) -> None:
-    """Note that a caller stored files. While the database is away they are stored all the same, and he stores them
-    once more before he names them: that changes nothing but this.
+    """Note that a caller stored files, so that he may name them.
+
+    Raises asyncpg's errors while the database is away: a file that is answered for and cannot be named is none.
     """
-    try:
-        await StoredFiles(services.pool).note(caller.person, *hashes)
-    except AWAY:
-        return
+    await StoredFiles(services.pool).note(caller.person, *hashes)
 
 
 async def his_own(services: Services, caller: Caller, sha256: str) -> bytes | None:

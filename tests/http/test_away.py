@@ -16,7 +16,10 @@ import psutil
 import pytest
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
+from api.desk import AWAY
 from api.http.address import PREFIX
+from api.http.caller import Caller, Via
+from api.http.known_files import keep_as_his
 from api.services import Services, open_services
 from domain.messages import AppointMember
 from domain.vocabulary import Role
@@ -195,6 +198,8 @@ async def test_postgres_down(away: Away) -> None:
         assert (refused.status_code, refused.json()["name"]) == (503, "RecordsAway")
         assert "the database" in (await nobody.get("/ready")).json()["detail"]
         assert (await nobody.get("/health")).status_code == 200
+        with pytest.raises(AWAY):  # a file is not taken that its sender could not name
+            await keep_as_his(away.services, Caller(MANAGER, Via.BEARER, frozenset(Scope)), ["0" * 64])
         await away.office.postgres.start()
         await away.done_once(client, "postgres-down")
         assert (await client.get(f"/journeys/{away.journey.id}")).status_code == 200
