@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -28,6 +29,14 @@ from records.reading import JourneyLine, Reading
 
 MOST_ACTIVITIES = 10
 REPAIRS = "/operations/repairs/new"
+NEEDS = {
+    "skip": "--activity ACTIVITY",
+    "release_claim": "--session SESSION",
+    "correct": "--entry ENTRY --fact FILE",
+    "back_to_stage": "--stage STAGE",
+    "reset": "--event EVENT",
+}
+"""What the reader of a command that proposes a repair has to fill in, beside who he is and why."""
 
 
 class Said(Frozen):
@@ -189,16 +198,27 @@ def _step(way: Way, found: Incident, line: JourneyLine | None) -> Step:
     known = {"journey": found.journey_id}
     if line is not None:
         known["place"] = f"{line.cohort}/{line.region_code}"
+    if way.repair is not None and line is not None:
+        return repair_step(way, way.repair, found, known["place"])
     page = _filled(way.page, known) if line is not None or "{" not in (way.page or "") else None
-    repair = way.repair if line is not None else None
-    command = _filled(way.command, known)
-    if repair is not None:
-        command = command or f"bimtek repair propose {repair} {known['place']} --by OPERATOR --reason REASON"
-        query = {"kind": repair, "journey": found.journey_id}
-        if way.field is not None:
-            query[way.field] = found.detail.partition(":")[0]
-        page = f"{REPAIRS}?{urlencode(query)}"
-    return Step(said=Said.of(way.said), page=page, command=command, repair=repair)
+    return Step(said=Said.of(way.said), page=page, command=_filled(way.command, known))
+
+
+def repair_step(way: Way, kind: str, found: Incident, place: str) -> Step:
+    """A repair: its form, and the command that proposes it; what is known already stands in both."""
+    about = found.detail.partition(":")[0]
+    query = {"kind": kind, "journey": found.journey_id}
+    needs = NEEDS.get(kind, "")
+    if way.field is not None:
+        query[way.field] = about
+        needs = f"--{way.field} {shlex.quote(about)}"
+    words = ["bimtek repair propose", kind.replace("_", "-"), place, needs, "--by OPERATOR --reason REASON"]
+    return Step(
+        said=Said.of(way.said),
+        page=f"{REPAIRS}?{urlencode(query)}",
+        command=" ".join(word for word in words if word),
+        repair=kind,
+    )
 
 
 def _filled(text: str | None, known: dict[str, str]) -> str | None:

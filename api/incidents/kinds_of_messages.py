@@ -55,14 +55,12 @@ KINDS_OF_MESSAGES: tuple[IncidentKind, ...] = (
         ways=(
             Way(
                 Phrase(
-                    "Berikan rinciannya kepada pengembang. Setelah templat diperbaiki, pesan dikirim sendiri; tanpa "
-                    "menunggu: kirim lagi.",
-                    "Give the detail to the developers. Once the template is mended the message leaves by itself; "
-                    "without waiting: send it again.",
+                    "Berikan rinciannya kepada pengembang. Setelah templat diperbaiki, pesan dikirim sendiri.",
+                    "Give the detail to the developers. Once the template is mended the message leaves by itself.",
                 ),
                 "bimtek notify templates",
-                repair="send_again",
             ),
+            Way(Phrase("Tanpa menunggu: kirim lagi.", "Without waiting: send it again."), repair="send_again"),
             BY_HAND,
             Way(Phrase("Lalu nyatakan insiden ini selesai.", "Then resolve this incident.")),
         ),

@@ -106,9 +106,9 @@ KINDS_OF_RECORDS: tuple[IncidentKind, ...] = (
                     "row_differs, row_missing, row_unexpected: buat lagi tabelnya dari jurnal.",
                     "row_differs, row_missing, row_unexpected: make its tables from the journal again.",
                 ),
-                "bimtek records rebuild",
                 repair="rebuild_rows",
             ),
+            Way(Phrase("Untuk semua perjalanan sekaligus.", "For all journeys at once."), "bimtek records rebuild"),
             Way(
                 Phrase(
                     "not_recorded, hash_wrong, chain_broken, history_differs: buat lagi dari riwayat.",

@@ -91,12 +91,13 @@ KINDS_OF_WORK: tuple[IncidentKind, ...] = (
             Way(Phrase("Lihat apa yang patah dan di mana.", "See what breaks, and where."), "bimtek replay --all-open"),
             Way(
                 Phrase(
-                    "Kembali ke versi sebelumnya: jalankan pekerjanya. Untuk satu perjalanan saja: pindahkan ke "
-                    "versi itu.",
-                    "Go back to the version before: start its workers. For this journey alone: move it to that "
-                    "version.",
+                    "Kembali ke versi sebelumnya: jalankan pekerjanya.",
+                    "Go back to the version before: start its workers.",
                 ),
                 "bimtek versions",
+            ),
+            Way(
+                Phrase("Untuk perjalanan ini saja: pindahkan ke versi itu.", "This journey alone: move it there."),
                 repair="other_version",
             ),
             Way(

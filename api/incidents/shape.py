@@ -28,7 +28,8 @@ SEVERITIES: dict[Severity, tuple[Phrase, str]] = {
 class Way:
     """One thing an operator can do. In `page` and `command` stand {journey} and {place}, which is cohort/code.
 
-    `repair` is a kind of repair, `field` the field of its form that takes the detail's part before the first colon.
+    `repair` is a kind of repair, which has a command and a page of its own; `field` is the field of its form that
+    takes the detail's part before the first colon.
     """
 
     said: Phrase

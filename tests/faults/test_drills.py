@@ -61,8 +61,9 @@ class School:
 
     async def types(self, line: str) -> str:
         """What a command prints that is typed as it stands, on this stack; it has to succeed."""
-        words = [*shlex.split(line)[1:], "--data-dir", str(self.folder)]
-        done = await asyncio.to_thread(CliRunner().invoke, program(words[0]), words)
+        words = shlex.split(line)[1:]
+        here = CliRunner(env={"BIMTEK_DATA_DIR": str(self.folder)})
+        done = await asyncio.to_thread(here.invoke, program(words[0]), words)
         assert done.exit_code == 0, f"{line}: {done.output} {done.exception!r}"
         return done.output
 
@@ -158,6 +159,17 @@ async def school(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scho
         remove_folder(folder)
 
 
+def _filled_in(line: str) -> str:
+    """A command of a page with what the reader has to fill in."""
+    return line.replace("OPERATOR", OPERATOR).replace("REASON", "Latihan").replace("PERSON", "pengelola-program")
+
+
+def _lines_as_they_stand(page: Explained) -> list[str]:
+    """The commands of an incident's page in which nothing has to be filled in, the drill's own end aside."""
+    lines = [step.command for step in page.steps[1:] if step.command]
+    return [line for line in lines if line != "bimtek up" and re.search(r"\b[A-Z]{4,}\b", line) is None]
+
+
 async def _all_there(pool: asyncpg.Pool) -> bool:
     return bool(await pool.fetchval("select count(*) = 25 from journeys where status = 'open'"))
 
@@ -213,10 +225,15 @@ async def test_every_other_kind(school: School) -> None:
         assert explained.steps[0].command == f"bimtek drill {kind} --end"
     failing = await school.explained((await school.seen(FAILING)).id)
     assert any("attempt" in fact.said.en and "DiskFull" in fact.said.en for fact in failing.facts)
+    pages = {kind: await school.explained((await school.seen(kind)).id) for kind in AT_ONCE}
     for kind in AT_ONCE:
         await school.cause_removed(await school.seen(kind))
+    (again,) = (step for step in pages["message_not_delivered"].steps if step.repair == "send_again")
+    await school.types(f"{_filled_in(again.command or '')} --yes")
     for kind in AT_ONCE:
         await school.over(kind)
+    for line in sorted({line for page in pages.values() for line in _lines_as_they_stand(page)}):
+        await school.types(line)
 
 
 async def test_a_row_is_mended_by_the_repair_its_page_names(school: School) -> None:

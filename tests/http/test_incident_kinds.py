@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
+import shlex
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+from typer.main import get_command
 
 from activities.notify.kinds import Kind
+from api.cli import program
+from api.commands.repair_specs import spec_of
 from api.drills.kinds import DRILLS
 from api.incidents import names
+from api.incidents.explain import repair_step
 from api.incidents.kinds import KINDS, kind_of
-from api.incidents.shape import IncidentKind
+from api.incidents.shape import IncidentKind, Way
 from api.pages.operations_words import STATES
 from api.words.purposes import PURPOSES
 from domain.repairs import Spec
 from records.errors import JournalRefused
+from records.incidents import Incident
 from records.operations import MessageState
 from workers.failing import KIND as FAILING
 
 REPORTERS = {"report": (1, 3), "note": (2, 4), "_settle": (0, 2)}
 """Calls that report an incident: which of their arguments is the kind, and how many there are."""
 PACKAGES = ("records", "activities", "workers", "api")
+BLANKS = {
+    "OPERATOR": "operator",
+    "REASON": "Contoh",
+    "ACTIVITY": "7",
+    "SESSION": "1",
+    "ENTRY": "3",
+    "STAGE": "drafting",
+    "EVENT": "4",
+}
+"""What a reader may write where a command has a word in capitals."""
+SCAN = {"sha256": "0" * 64, "size": 1, "title": "Pindaian"}
+FACT = json.dumps({"kind": "meet_obligation", "obligation": "laporan", "met_on": "2027-03-01", "evidence": SCAN})
+OPTIONS = ("activity", "message", "document", "session", "task", "entry", "fact", "stage", "policy", "event", "version")
 NOT_KINDS = {"kind", "refused.name", "self.kind"}
 """Arguments that pass a kind on, or whose kinds are the subclasses of `JournalRefused`."""
 
@@ -79,6 +101,35 @@ def test_a_kind_says_everything(kind: IncidentKind) -> None:
     repairs = {one.model_fields["kind"].default for one in get_args(get_args(Spec)[0])}
     assert {way.repair for way in kind.ways if way.repair} <= repairs
     assert any(way.command or way.page or way.repair for way in kind.ways)
+
+
+@pytest.mark.parametrize(
+    "way", [way for kind in KINDS.values() for way in kind.ways if way.repair], ids=lambda way: way.said.en
+)
+def test_the_command_of_a_repair_can_be_typed(way: Way, tmp_path: Path) -> None:
+    """As it stands, once what is in capitals is filled in; it means the repair that the page's link leads to."""
+    fact = tmp_path / "fact.json"
+    fact.write_text(FACT, encoding="utf-8")
+    now = datetime.now(UTC)
+    found = Incident(
+        id=1,
+        journey_id="journey-x",
+        kind="x",
+        detail="bimtek-1.invitation: no",
+        occurrences=1,
+        first_seen=now,
+        last_seen=now,
+    )
+    line = repair_step(way, way.repair or "", found, "2019/33.10").command or ""
+    for blank, value in {**BLANKS, "FILE": str(fact)}.items():
+        line = line.replace(f" {blank}", f" {value}")
+    assert re.search(r"\b[A-Z]{4,}\b", line) is None
+    command: Any = get_command(program("repair"))
+    for word in ("repair", "propose"):
+        command = command.commands[word]
+    given = command.make_context("propose", shlex.split(line)[3:]).params
+    spec = spec_of(given["kind"], **{name: given[name] for name in OPTIONS})
+    assert (spec.kind, given["journeys"]) == (way.repair, ["2019/33.10"])
 
 
 def test_every_kind_has_a_drill() -> None:
