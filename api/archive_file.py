@@ -41,11 +41,12 @@ from records.bundle import (
     writing,
 )
 from records.contents import Contents
+from records.histories import ArchiveDamaged
 from records.journal import Records
 from records.reading import MessageLine, Reading
 from records.verify import LOOKS_AGAIN, PAUSE, compare_with_history, read_journal
 from workers.build import this_version
-from workers.histories import ArchiveDamaged, Histories, StoredRun, entries_of
+from workers.histories import Histories, StoredRun, entries_of
 
 ENDINGS = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,

@@ -16,7 +16,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from api.technical import RESET, TechnicalLine, pending_lines, technical_lines
 from domain.shape import Frozen
 from domain.words.phrase import Phrase
-from workers.histories import ArchiveDamaged, Histories, RunHistory
+from records.histories import ArchiveDamaged
+from workers.histories import Histories, RunHistory
 
 log = structlog.get_logger(__name__)
 

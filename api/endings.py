@@ -12,6 +12,7 @@ from api.desk import AWAY, JourneyUnknown, Refused
 from api.exits import NOT_REACHABLE, WRONG, Failure
 from api.http.problems import HttpProblem
 from domain.errors import Refusal
+from records.histories import ArchiveDamaged
 from records.migrate import MigrationFailed
 from records.people import PersonErased
 from workers.connections import NotConfigured, NotReachable
@@ -42,7 +43,9 @@ def ending(error: Exception) -> tuple[str, int] | None:
             return str(error), NOT_REACHABLE if error.status == AWAY_STATUS else WRONG
         case Refusal() | Refused():
             return f"{error} ({error.name})", WRONG
-        case AlreadyRunning() | ChildFailed() | JourneyUnknown() | MigrationFailed() | PersonErased():
+        case (
+            AlreadyRunning() | ArchiveDamaged() | ChildFailed() | JourneyUnknown() | MigrationFailed() | PersonErased()
+        ):
             return str(error), WRONG
         case ValidationError() if error.title == Settings.__name__:
             return _setting(error), WRONG

@@ -26,7 +26,7 @@ from records.incidents import Incidents
 from records.reading import Reading
 from records.verify import verify
 from workers.failing import KIND as FAILING
-from workers.histories import ArchiveDamaged, Histories
+from workers.histories import Histories
 
 EXAMINED_EVERY = 10
 """Looks around between two examinations of the installation."""
@@ -154,12 +154,8 @@ class Watch:
             return None
         journey = next((each for each in known if each > self._checked), known[0])
         self._checked = journey
-        try:
-            async with asyncio.timeout(CHECKED_WITHIN):  # its workflow is asked, and a worker may hang
-                report = await verify(self._services.pool, self._histories, [journey])
-        except ArchiveDamaged as damaged:
-            await self._settle(DIFFER, {journey: str(damaged)}, only=journey)
-            return journey
+        async with asyncio.timeout(CHECKED_WITHIN):  # its workflow is asked, and a worker may hang
+            report = await verify(self._services.pool, self._histories, [journey])
         findings = [finding for each in report.journeys for finding in each.findings]
         said = {journey: f"{findings[0].kind}: {findings[0].detail}"[:300]} if findings else {}
         await self._settle(DIFFER, said, only=journey)

@@ -14,10 +14,10 @@ from domain.shape import Frozen
 from records import bookings, read_tables
 from records.chain import check_chain
 from records.errors import EntryBroken
-from records.histories import HistorySource
+from records.histories import ArchiveDamaged, HistorySource
 from records.journal import insert_entries, save_snapshot
 from records.statements import statements
-from records.verify import Finding, known_journeys, read_journal
+from records.verify import Finding, archive_damaged, known_journeys, read_journal
 
 
 class Rebuilt(Frozen):
@@ -78,11 +78,16 @@ async def rebuild_journal(
     """Make the journal what the histories say, then the read tables what the journal says.
 
     `journeys` are ids to rebuild besides those the database knows, such as all of them when it is a new one. A history
-    that is itself broken, or that ends before the journal does, changes nothing: it would lose entries.
+    that is itself broken, or damaged in the archive, or that ends before the journal does, changes nothing: it would
+    lose entries.
     """
     done: list[Rebuilt] = []
     for journey in sorted({*await known_journeys(pool), *journeys}):
-        told = await histories.entries(journey)
+        try:
+            told = await histories.entries(journey)
+        except ArchiveDamaged as damaged:
+            done.append(Rebuilt(journey=journey, findings=(archive_damaged(damaged),)))
+            continue
         mended = await _rebuild_entries(pool, journey, told)
         if not mended.findings:
             rows = await rebuild_rows(pool, journey)

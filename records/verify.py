@@ -17,7 +17,7 @@ from domain.shape import Frozen
 from records import read_tables
 from records.chain import check_chain, read_entry
 from records.errors import EntryBroken
-from records.histories import HistorySource
+from records.histories import ArchiveDamaged, HistorySource
 from records.statements import statements
 
 
@@ -26,6 +26,11 @@ class Finding(Frozen):
 
     kind: str
     detail: str
+
+
+def archive_damaged(damaged: ArchiveDamaged) -> Finding:
+    """What is found where the archive does not have a history as it was archived."""
+    return Finding(kind="archive_damaged", detail=str(damaged))
 
 
 class JourneyReport(Frozen):
@@ -77,13 +82,19 @@ async def verify(
 
 async def _one(pool: asyncpg.Pool, histories: HistorySource | None, journey: str) -> JourneyReport:
     """Check one journey once."""
-    told = await histories.entries(journey) if histories else None
-    head = await histories.head(journey) if histories else None
+    damage: list[Finding] = []
+    told, head = None, None
+    if histories is not None:
+        try:
+            told, head = await histories.entries(journey), await histories.head(journey)
+        except ArchiveDamaged as damaged:
+            damage.append(archive_damaged(damaged))
     async with (
         pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
-        return await _journey(connection, journey, told, head)
+        report = await _journey(connection, journey, told, head)
+    return report.model_copy(update={"findings": (*damage, *report.findings)})
 
 
 async def known_journeys(pool: asyncpg.Pool) -> tuple[str, ...]:

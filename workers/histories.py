@@ -17,6 +17,7 @@ from activities.archive import compress, decompress
 from activities.recording import RecordBatch
 from domain.entry import Entry
 from records.archive import ArchivedRun, ArchiveLedger
+from records.histories import ArchiveDamaged
 from workers.connections import data_converter
 from workers.looking import look
 from workers.settings import Settings
@@ -24,10 +25,6 @@ from workflows.looking import View
 from workflows.region_journey import Head
 
 RECORD = "record"
-
-
-class ArchiveDamaged(Exception):
-    """The object store does not have a run's history as it was archived; the text names the object."""
 
 
 class RunHistory(WorkflowHistory):
@@ -78,7 +75,10 @@ class Histories:
         self._store = from_url(settings.object_store())
 
     async def entries(self, journey_id: str) -> list[Entry]:
-        """Every entry that the workflow handed to its recording activity, in order, each once."""
+        """Every entry that the workflow handed to its recording activity, in order, each once.
+
+        Raises ArchiveDamaged.
+        """
         return await entries_of(await self.runs(journey_id))
 
     async def journeys(self) -> list[str]:
@@ -89,11 +89,11 @@ class Histories:
         return sorted(name for name in found if name.startswith("journey-"))
 
     async def runs(self, workflow_id: str) -> list[RunHistory]:
-        """The history of each run, the oldest first."""
+        """The history of each run, the oldest first. Raises ArchiveDamaged."""
         archived = await self._ledger.runs(workflow_id)
         chain = await self.live_runs(workflow_id)
         live = {history.run_id for history in chain}
-        return [*[await self._stored(run) for run in archived if run.run_id not in live], *chain]
+        return [*[await self.archived(run) for run in archived if run.run_id not in live], *chain]
 
     async def live_runs(self, workflow_id: str) -> list[RunHistory]:
         """The histories that Temporal keeps of the runs, the oldest first; none when it knows the workflow no more."""
@@ -141,11 +141,6 @@ class Histories:
         if hashlib.sha256(stored).hexdigest() != run.sha256:
             raise ArchiveDamaged(f"{run.object_key} does not have the hash it is named for")
         return stored
-
-    async def _stored(self, run: ArchivedRun) -> RunHistory:
-        """A run's history from the archive."""
-        stored = await (await self._store.get_async(run.object_key)).bytes_async()
-        return RunHistory.of(WorkflowHistory.from_json(run.workflow_id, decompress(bytes(stored))))
 
     async def _live(self, workflow_id: str, run_id: str | None) -> RunHistory | None:
         """A run's history as Temporal keeps it, None when it does not any more."""

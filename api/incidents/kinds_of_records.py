@@ -116,6 +116,13 @@ KINDS_OF_RECORDS: tuple[IncidentKind, ...] = (
                 ),
                 "bimtek records rebuild --from histories",
             ),
+            Way(
+                Phrase(
+                    "archive_damaged: kembalikan berkas itu dari cadangan ke penyimpanan berkas.",
+                    "archive_damaged: put that object back into the object store from a backup.",
+                ),
+                page="/operations/journeys/{journey}",
+            ),
         ),
         severity=Severity.SOON,
         by_itself=True,

@@ -27,13 +27,14 @@ from api.services import Services
 from domain.vocabulary import Role
 from records.bookings import CLAIM_HOLDS, Bookings
 from records.claims import Claims
+from records.histories import ArchiveDamaged
 from records.incidents import Incidents
 from records.journey_list import JourneyList, JourneyQuery
 from records.operations import MessageState, Operations
 from records.orders import DocumentOrders
 from records.reading import JourneyLine, Reading
 from records.verify import verify
-from workers.histories import ArchiveDamaged, Histories
+from workers.histories import Histories
 
 router = APIRouter(include_in_schema=False)
 

@@ -27,10 +27,12 @@ from domain.words.phrase import Language
 from records.journal import Records
 from records.people import People, PersonRecord
 from records.reading import JourneyLine, Reading
+from records.verify import verify
 from tests.api.test_history_file import FIRST, JOURNEY, SECOND, Place, found
 from tests.conftest import fresh_database
 from tests.records.sample import OPENS, Walk
 from workers.connections import connect_temporal
+from workers.histories import Histories
 from workers.local.postgres import LocalPostgres
 from workers.settings import Settings
 
@@ -217,6 +219,8 @@ async def test_runs_that_temporal_has_forgotten_are_told_from_the_archive(
         await damage(place, FIRST.run_id)
         damaged = await reader.tell(technical=True)
         assert (runs(damaged), damaged.gaps) == ([SECOND.run_id], (Gap.ARCHIVE_UNREADABLE,))
+        report = await verify(place.pool, Histories(temporal, place.pool, place.settings), [JOURNEY])
+        assert "archive_damaged" in {finding.kind for finding in report.journeys[0].findings}
         await place.pool.execute("delete from archived_runs where run_id = $1", FIRST.run_id)
         lost = await reader.tell(technical=True)
         assert (runs(lost), lost.gaps, len(lost.lines)) == ([SECOND.run_id], (Gap.NOT_KEPT,), len(story.lines))

@@ -9,6 +9,7 @@ import pytest
 
 from domain.entry import Entry
 from domain.projection import TABLES
+from records.histories import ArchiveDamaged
 from records.journal import Records
 from records.rebuild import rebuild_journal, rebuild_read_tables
 from records.verify import Report, verify
@@ -100,6 +101,24 @@ async def test_a_line_taken_out_is_found(pool: asyncpg.Pool, recorded: Walk) -> 
     await rebuild_read_tables(pool)
     assert kinds(await verify(pool)) == set()
     assert kinds(await verify(pool, told(recorded))) == {"not_recorded", "head_differs"}
+
+
+class Damaged(Told):
+    """Histories of which the archive lost one."""
+
+    async def entries(self, journey_id: str) -> list[Entry]:
+        """Never any."""
+        raise ArchiveDamaged("histories/ab/abc is not in the object store")
+
+
+async def test_a_damaged_archive_is_found_and_nothing_is_built_from_it(pool: asyncpg.Pool, recorded: Walk) -> None:
+    """It is a finding of that journey, beside what is found without histories; the journal stays as it is."""
+    damaged = Damaged(recorded.entries, None)
+    report = await verify(pool, damaged)
+    assert [finding.kind for finding in report.journeys[0].findings] == ["archive_damaged"]
+    (left,) = await rebuild_journal(pool, damaged)
+    assert [finding.kind for finding in left.findings] == ["archive_damaged"]
+    assert (await verify(pool, told(recorded))).ok
 
 
 ROWS = [
