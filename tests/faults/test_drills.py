@@ -242,7 +242,7 @@ async def test_a_row_is_mended_by_the_repair_its_page_names(school: School) -> N
     explained = await school.explained((await school.seen("records_differ")).id)
     (step,) = (step for step in explained.steps if step.repair == "rebuild_rows")
     assert step.page is not None and step.command is not None
-    await school.types(step.command)
+    await school.types(f"{_filled_in(step.command)} --yes")
     await school.gone("records_differ")
     assert "agree" in await school.types("bimtek records verify --without-histories")
     await school.types("bimtek drill records_differ --end")
