@@ -25,10 +25,10 @@ PARTS: dict[str, tuple[str, ...]] = {
     "http": _half("tests/http", 0),
     "http-2": _half("tests/http", 1),
     "faults": ("tests/faults",),
-    "workflows": ("tests/workflows",),
     "rules": ("tests/domain", "tests/replay", "tests/records", "tests/activities"),
+    "workflows": ("tests/workflows",),
 }
-"""The parts by name: those first that take longest or wait most, so that what only counts fills the end.
+"""The parts by name: those first that take longest, so that none is alone at the end.
 
 A last one, `others`, has everything that is in none of them.
 """
