@@ -426,7 +426,7 @@ class ConfirmedByOneself(Refusal):
 
 
 class NotBehind(Refusal):
-    """The journey is in {now} and cannot be moved back to {stage}. Stages that can be gone through again: {known}."""
+    """The journey is in {now} and cannot be moved back to {stage}. Stages that can be gone through again: {stages}."""
 
 
 class PolicyUnchanged(Refusal):

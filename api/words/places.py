@@ -24,6 +24,7 @@ KINDS: dict[str, type[StrEnum]] = {
     "allowed": Role,
     "other": Role,
     "stage": Stage,
+    "stages": Stage,
     "expected": Stage,
     "now": Stage,
     "status": Status,

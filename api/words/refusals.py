@@ -162,7 +162,7 @@ REFUSALS: dict[str, str] = {
     "NoReassignment": "Tidak ada pengalihan tugas yang diusulkan, atau sudah tidak berlaku.",
     "ConfirmedByOneself": "{person} tidak dapat membenarkan tindakannya sendiri. Orang lain yang harus membenarkan.",
     "NotBehind": (
-        "Perjalanan berada pada tahap {now} dan tidak dapat dikembalikan ke {stage}. Tahap yang dapat diulang: {known}."
+        "Perjalanan berada pada tahap {now} dan tidak dapat dikembalikan ke {stage}. Yang dapat diulang: {stages}."
     ),
     "PolicyUnchanged": "Perjalanan sudah mengikuti {policy} versi {version}. Pilih versi lain.",
     "PolicyDoesNotFit": (

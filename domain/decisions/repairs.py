@@ -55,8 +55,7 @@ def _move_back(journey: Journey, act: MoveBack, context: Context) -> Events:
     _check_confirmed(act.confirmed_by, context)
     possible = stages_behind(journey)
     if act.stage not in possible:
-        known = ", ".join(possible) or "none"
-        raise errors.NotBehind(stage=act.stage, now=journey.stage, known=known)
+        raise errors.NotBehind(stage=act.stage, now=journey.stage, stages=", ".join(possible) or "none")
     if journey.pause is not None:
         raise errors.ClockStopped(resumes_on=journey.pause.resumes_on)
     events: list[Event] = [carry(JourneyMovedBack, act)]

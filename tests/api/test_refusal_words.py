@@ -150,3 +150,11 @@ def test_a_page_of_a_problem_is_in_its_language() -> None:
     found = problem("NotFound", 404, "There is nothing at this address.")
     assert in_words(found, Language.ID)[0] == "Tidak ditemukan"
     assert in_words(found, Language.EN)[1] == "There is nothing at this address."
+
+
+@pytest.mark.parametrize(
+    ("stages", "said"), [("mentor_review, drafting", "telaah pembimbing, penyusunan"), ("none", "tidak ada")]
+)
+def test_several_stages_are_said_in_words(stages: str, said: str) -> None:
+    """Also when there are none."""
+    assert worded("stages", stages, Language.ID, {}) == said
