@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from workers.local import child as child_module
 from workers.local.child import Child, ChildFailed, free_ports, listening
 
 
@@ -42,6 +43,18 @@ async def test_a_child_that_never_gets_ready_is_ended(tmp_path: Path) -> None:
     with pytest.raises(ChildFailed, match="not ready"):
         await child.start()
     assert not child.running
+
+
+async def test_a_log_that_has_grown_long_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the next start; what a shorter one says stays in it."""
+    monkeypatch.setattr(child_module, "LONGEST_LOG", 10)
+    child = _child(tmp_path, f"print('started', flush=True)\n{READY}time.sleep(60)")
+    for _ in range(3):
+        (tmp_path / "ready").unlink(missing_ok=True)
+        await child.start()
+        await child.stop()
+    assert (tmp_path / "sample.log").read_text() == "started\n"
+    assert (tmp_path / "sample.log.1").read_text() == "started\nstarted\n"
 
 
 async def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ OUR_PORTS = range(16000, 32000)
 49152 elsewhere), so that nobody is given a server's port while it is down for a restart.
 """
 PORTS_TRIED = 100
+LONGEST_LOG = 32 << 20
+"""Bytes of a log with which a process still starts; a longer one becomes `….log.1`, and the one before that goes."""
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -116,6 +118,8 @@ class Child:
         if self.before is not None:
             await self.before()
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.1"))
         self._spawn()
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.start_within
