@@ -1,4 +1,8 @@
-"""Measure (months): two years of journeys that never end, in virtual time: nothing may grow faster than people act."""
+"""Measure (months): two years of journeys that never end, in virtual time: nothing may grow faster than people act.
+
+A journey keeps the receipts of its last 500 acts and hands them to each new run. They are full before the first month,
+or the first year would be measured while they fill.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ JOURNEYS = 20
 MONTHS = 24
 MONTH = timedelta(days=30)
 SAVES = 25
-"""Chapters saved in a journey each month; with a reminder, more acts in two years than a journey has receipts for."""
+"""Chapters saved in a journey each month."""
 RUN_OF = 300
 """Events after which the server suggests a new run, instead of 4,096: so that two years have many."""
 SKIPS_WITHIN, QUIET_WITHIN = 120.0, 120.0
@@ -70,8 +74,12 @@ async def measure_months(bench: Bench, months: int = MONTHS) -> list[Result]:
     journeys = await bench.open(names)
     handles = [bench.client.get_workflow_handle_for(RegionJourney.run, journey) for journey in journeys]
     skipper = TimeSkipper(bench.client, config=TimeSkippingConfig(enabled=False))
-    acts = [saves(bench.policy, name, SAVES * months) for name in names]
+    acts = [saves(bench.policy, name, RECEIPTS_KEPT + SAVES * months) for name in names]
     watched = Watched(bench)
+    before = [[mine.pop(0) for _ in range(RECEIPTS_KEPT)] for mine in acts]
+    await asyncio.gather(*(_send(handle, mine) for handle, mine in zip(handles, before, strict=True)))
+    await watched.quiet(QUIET_WITHIN)
+    await _recorded(bench, handles)
     began = await skipper.get_current_time(handles[0])
     stands = [await _stand(bench, watched, handles, 0.0, timedelta(0))]
     for month in range(months):
@@ -120,7 +128,12 @@ async def _act(handle: Handle, month: int, mine: Sequence[Command]) -> None:
     """The acts of a month, one after the other: a reminder by the programme manager, and chapters."""
     manager = Actor(person=sample.PROGRAMME[Role.PROGRAMME_MANAGER], role=Role.PROGRAMME_MANAGER)
     remind = Command(id=f"remind-{month}", actor=manager, act=Remind())
-    for command in (remind, *mine):
+    await _send(handle, (remind, *mine))
+
+
+async def _send(handle: Handle, commands: Sequence[Command]) -> None:
+    """Send acts to one journey, each when the one before is done."""
+    for command in commands:
         await handle.execute_update(RegionJourney.act, command, id=update_id(command))
 
 
