@@ -17,6 +17,7 @@ from api.incidents.kinds import kind_of
 from api.incidents.names import SYSTEM
 from api.incidents.shape import IncidentKind, Severity, Way
 from api.technical import moment, said_by
+from api.words.purposes import PURPOSES
 from domain.shape import Frozen
 from domain.vocabulary import Party, Role, Stage, Task, TimeZone
 from domain.words.names import name_of
@@ -31,7 +32,6 @@ MOST_ACTIVITIES = 10
 REPAIRS = "/operations/repairs/new"
 NEEDS = {
     "skip": "--activity ACTIVITY",
-    "release_claim": "--session SESSION",
     "correct": "--entry ENTRY --fact FILE",
     "back_to_stage": "--stage STAGE",
     "reset": "--event EVENT",
@@ -117,11 +117,10 @@ async def _affected(
         said.append(Said(id=f"Angkatan {title}", en=f"Intake {title}"))
     for each in await incidents.not_delivered(found.journey_id):
         who = name_of(Role(each.role))
-        what = letter_kind(each.template)
+        what = PURPOSES[letter_kind(each.template)]
         person = each.person or "–"
-        said.append(
-            Said(id=f"{person} ({who.id}) tidak diberi tahu: {what}", en=f"{person} ({who.en}) was not told: {what}")
-        )
+        indonesian, english = f"{person} ({who.id}) tidak diberi tahu", f"{person} ({who.en}) was not told"
+        said.append(Said(id=f"{indonesian}: {what.id}", en=f"{english}: {what.en}"))
     return tuple(said)
 
 
@@ -206,7 +205,7 @@ def _step(way: Way, found: Incident, line: JourneyLine | None) -> Step:
 
 def repair_step(way: Way, kind: str, found: Incident, place: str) -> Step:
     """A repair: its form, and the command that proposes it; what is known already stands in both."""
-    about = found.detail.partition(":")[0]
+    about = found.detail.partition(":")[0].rpartition(" ")[2]
     query = {"kind": kind, "journey": found.journey_id}
     needs = NEEDS.get(kind, "")
     if way.field is not None:

@@ -115,6 +115,7 @@ KINDS_OF_MESSAGES: tuple[IncidentKind, ...] = (
                     "Where the day is held without an act: release it.",
                 ),
                 repair="release_claim",
+                field="session",
             ),
             Way(Phrase("Lalu nyatakan insiden ini selesai.", "Then resolve this incident.")),
         ),

@@ -37,7 +37,6 @@ BLANKS = {
     "OPERATOR": "operator",
     "REASON": "Contoh",
     "ACTIVITY": "7",
-    "SESSION": "1",
     "ENTRY": "3",
     "STAGE": "drafting",
     "EVENT": "4",
@@ -45,6 +44,8 @@ BLANKS = {
 """What a reader may write where a command has a word in capitals."""
 SCAN = {"sha256": "0" * 64, "size": 1, "title": "Pindaian"}
 FACT = json.dumps({"kind": "meet_obligation", "obligation": "laporan", "met_on": "2027-03-01", "evidence": SCAN})
+DETAILS = {"document": "bimtek-1.invitation: no", "session": "session 1: a mentor is booked for another journey"}
+"""What an incident says whose repair takes a word from there."""
 OPTIONS = ("activity", "message", "document", "session", "task", "entry", "fact", "stage", "policy", "event", "version")
 NOT_KINDS = {"kind", "refused.name", "self.kind"}
 """Arguments that pass a kind on, or whose kinds are the subclasses of `JournalRefused`."""
@@ -115,7 +116,7 @@ def test_the_command_of_a_repair_can_be_typed(way: Way, tmp_path: Path) -> None:
         id=1,
         journey_id="journey-x",
         kind="x",
-        detail="bimtek-1.invitation: no",
+        detail=DETAILS.get(way.field or "", "of no use here"),
         occurrences=1,
         first_seen=now,
         last_seen=now,
