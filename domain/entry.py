@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, WithJsonSchema
 
 from domain.events import JourneyEvent
 from domain.messages import Actor
@@ -14,6 +15,17 @@ from domain.values import OnBehalf
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
+
+
+_ANY_EVENT = {
+    "type": "object",
+    "title": "Event",
+    "description": "What its kind says besides is the kind's own.",
+    "required": ["kind"],
+    "properties": {"kind": {"type": "string", "examples": ["gate_passed"]}},
+    "additionalProperties": True,
+}
+"""Events write their kind themselves, so their own schemas say nothing by which one is told from another."""
 
 
 class Entry(Frozen):
@@ -30,7 +42,7 @@ class Entry(Frozen):
     actor: Actor | None = None
     on_behalf: OnBehalf | None = None
     command: Line | None = None
-    event: JourneyEvent
+    event: Annotated[JourneyEvent, WithJsonSchema(_ANY_EVENT)]
     previous: Sha256
     hash: Sha256 = GENESIS
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from records.audit import Audit
@@ -126,6 +127,17 @@ async def test_roles_in_the_programme(door: Door) -> None:
     assert actions == ["grant ministry_officer"] * 2 + ["revoke ministry_officer"] * 2
     async with door.person("pengelola-program") as manager:
         assert (await manager.put(url, headers=WHY)).status_code == 403
+
+
+async def test_an_export_is_as_it_is_described(door: Door) -> None:
+    """With everything that journals say of somebody who was there from the start."""
+    async with door.person("operator") as operator:
+        description = (await operator.get("/openapi.json")).json()
+        exported = (await operator.get(f"/people/{COORDINATOR}/export", headers=WHY)).json()
+    answer = description["paths"]["/api/v1/people/{person}/export"]["get"]["responses"]["200"]
+    schema = {**answer["content"]["application/json"]["schema"], "components": description["components"]}
+    jsonschema_rs.Draft202012Validator(schema).validate(exported)
+    assert exported["entries"]
 
 
 async def test_export_and_erase(door: Door) -> None:

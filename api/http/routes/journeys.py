@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, Field, WithJsonSchema
+from pydantic import AwareDatetime, Field
 
 from api.http.access import Myself, OfJourney
 from api.http.asking import AsOf, IfNoneMatch, Instant, JourneyId, broken_cursor, line_of, state_of
@@ -14,7 +14,6 @@ from api.http.serving import Serving
 from api.journey_view import JourneyView, look
 from domain.delay import DelayAccount, delay_account
 from domain.entry import Entry
-from domain.events import JourneyEvent
 from domain.journey import possible_acts
 from domain.plan import Plan, plan
 from domain.shape import Frozen
@@ -39,28 +38,10 @@ class JourneysAsked(JourneyQuery):
     )
 
 
-class JournalEntry(Entry):
-    """An entry of the journal as it is kept; what its event says beside `kind` is the kind's own."""
-
-    event: Annotated[
-        JourneyEvent,
-        # Events write their kind themselves, so their own schemas say nothing by which one is told from another.
-        WithJsonSchema(
-            {
-                "type": "object",
-                "title": "Event",
-                "required": ["kind"],
-                "properties": {"kind": {"type": "string", "examples": ["gate_passed"]}},
-                "additionalProperties": True,
-            }
-        ),
-    ]
-
-
 class JournalLine(Frozen):
     """An entry of the journal as it is kept, with its hash, and when the database took it."""
 
-    entry: JournalEntry
+    entry: Entry
     recorded_at: AwareDatetime
 
 
@@ -119,9 +100,7 @@ async def journal(
 ) -> JournalPage:
     """The journal as it is kept, entry by entry: each carries the hash of the one before."""
     rows = await Reading(services.pool).entries(journey, after=after, most=limit + 1)
-    lines = tuple(
-        JournalLine(entry=JournalEntry(**dict(row.entry)), recorded_at=row.recorded_at) for row in rows[:limit]
-    )
+    lines = tuple(JournalLine(entry=row.entry, recorded_at=row.recorded_at) for row in rows[:limit])
     return JournalPage(lines=lines, next=lines[-1].entry.seq if len(rows) > limit else None)
 
 
