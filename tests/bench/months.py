@@ -1,7 +1,7 @@
 """Measure (months): two years of journeys that never end, in virtual time: nothing may grow faster than people act.
 
 A journey keeps the receipts of its last 500 acts and hands them to each new run. They are full before the first month,
-or the first year would be measured while they fill.
+and what that left behind is past its time, or the first year would be measured while they fill and that goes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from temporalio.client import WorkflowHandle
@@ -80,25 +80,30 @@ async def measure_months(bench: Bench, months: int = MONTHS) -> list[Result]:
     watched = Watched(bench)
     before = [[mine.pop(0) for _ in range(RECEIPTS_KEPT)] for mine in acts]
     await asyncio.gather(*(_send(handle, mine) for handle, mine in zip(handles, before, strict=True)))
-    await watched.quiet(QUIET_WITHIN)
-    await _recorded(bench, handles)
-    began = await skipper.get_current_time(handles[0])
+    retention = Retention(bench.pool, bench.settings.terms())
+    began = await _month_over(bench, watched, skipper, handles)
+    await retention.remove(began)
     await bench.pool.execute(PACKED)
     stands = [await _stand(bench, watched, handles, 0.0, timedelta(0))]
     for month in range(months):
-        await asyncio.gather(*(_pass_month(skipper, handle) for handle in handles))
         acted = await _month_of_acts(handles, month, [mine[SAVES * month : SAVES * (month + 1)] for mine in acts])
-        await watched.quiet(QUIET_WITHIN)
-        await _recorded(bench, handles)
-        now = min([await skipper.get_current_time(handle) for handle in handles])
+        now = await _month_over(bench, watched, skipper, handles)
         if now - began < MONTH * (month + 1):
             raise RuntimeError(f"after {month + 1} months a journey's clock is at {now}, and was at {began}")
-        await Retention(bench.pool, bench.settings.terms()).remove(now)
+        await retention.remove(now)
         if month + 1 in (months // 2, months):
             await bench.pool.execute(PACKED)
         stands.append(await _stand(bench, watched, handles, acted, now - began))
         _say(month + 1, stands[-1])
     return _results(stands, months)
+
+
+async def _month_over(bench: Bench, watched: Watched, skipper: TimeSkipper, handles: Sequence[Handle]) -> datetime:
+    """Let a month pass, and wait until everything is recorded; gives the time of the journey that is behind."""
+    await asyncio.gather(*(_pass_month(skipper, handle) for handle in handles))
+    await watched.quiet(QUIET_WITHIN)
+    await _recorded(bench, handles)
+    return min([await skipper.get_current_time(handle) for handle in handles])
 
 
 async def _shorter_runs(bench: Bench) -> None:
