@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from datetime import datetime
 from urllib.parse import urlencode
@@ -32,6 +33,8 @@ MOST_ACTIVITIES = 10
 REPAIRS = "/operations/repairs/new"
 NEEDS = {
     "skip": "--activity ACTIVITY",
+    "renew_document": "--document DOCUMENT",
+    "release_claim": "--session SESSION",
     "correct": "--entry ENTRY --fact FILE",
     "back_to_stage": "--stage STAGE",
     "reset": "--event EVENT",
@@ -205,12 +208,12 @@ def _step(way: Way, found: Incident, line: JourneyLine | None) -> Step:
 
 def repair_step(way: Way, kind: str, found: Incident, place: str) -> Step:
     """A repair: its form, and the command that proposes it; what is known already stands in both."""
-    about = found.detail.partition(":")[0].rpartition(" ")[2]
     query = {"kind": kind, "journey": found.journey_id}
     needs = NEEDS.get(kind, "")
-    if way.field is not None:
-        query[way.field] = about
-        needs = f"--{way.field} {shlex.quote(about)}"
+    about = re.match(way.about, found.detail) if way.field is not None else None
+    if way.field is not None and about is not None:
+        query[way.field] = about[1]
+        needs = f"--{way.field} {shlex.quote(about[1])}"
     words = ["bimtek repair propose", kind.replace("_", "-"), place, needs, "--by OPERATOR --reason REASON"]
     return Step(
         said=Said.of(way.said),

@@ -116,6 +116,7 @@ KINDS_OF_MESSAGES: tuple[IncidentKind, ...] = (
                 ),
                 repair="release_claim",
                 field="session",
+                about=r"session (\d+):",
             ),
             Way(Phrase("Lalu nyatakan insiden ini selesai.", "Then resolve this incident.")),
         ),

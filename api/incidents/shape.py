@@ -29,7 +29,7 @@ class Way:
     """One thing an operator can do. In `page` and `command` stand {journey} and {place}, which is cohort/code.
 
     `repair` is a kind of repair, which has a command and a page of its own; `field` is the field of its form that
-    takes the last word before the first colon of the detail.
+    takes what `about`, a pattern, finds at the beginning of the detail.
     """
 
     said: Phrase
@@ -37,6 +37,7 @@ class Way:
     page: str | None = None
     repair: str | None = None
     field: str | None = None
+    about: str = r"([^:\s]+):"
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from tests.api.typed import Said, typed
 from tests.conftest import remove_folder
+from workers.connections import connect_records
 from workers.local.stack import local_stack
 from workers.settings import Settings
 
+SETTLED = "select count(distinct journey_id) from journal where kind = 'documents_made' and journey_id like $1"
 MANAGER = ("--person", "pengelola-program", "--role", "programme_manager")
 
 
@@ -50,6 +52,12 @@ class Office:
                 return {line["region_code"]: line for line in found}
             await asyncio.sleep(0.5)
         raise AssertionError(f"{journeys} journeys were not shown within 30 s")
+
+    async def settled(self, cohort: str, journeys: int) -> None:
+        """Wait until so many journeys of a cohort have their first documents, and change no more by themselves."""
+        async with await connect_records(self.settings) as pool, asyncio.timeout(60):
+            while await pool.fetchval(SETTLED, f"journey-{cohort}-%") < journeys:
+                await asyncio.sleep(0.2)
 
 
 @contextlib.asynccontextmanager

@@ -65,6 +65,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offi
         assert later.code == 0, later.err
         await office.shown("now", 3)
         await office.shown("later", 1)
+        await office.settled("now", 3)
         yield office
 
 

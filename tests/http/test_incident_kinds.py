@@ -37,6 +37,8 @@ BLANKS = {
     "OPERATOR": "operator",
     "REASON": "Contoh",
     "ACTIVITY": "7",
+    "DOCUMENT": "bimtek-1.invitation",
+    "SESSION": "1",
     "ENTRY": "3",
     "STAGE": "drafting",
     "EVENT": "4",
@@ -131,6 +133,8 @@ def test_the_command_of_a_repair_can_be_typed(way: Way, tmp_path: Path) -> None:
     given = command.make_context("propose", shlex.split(line)[3:]).params
     spec = spec_of(given["kind"], **{name: given[name] for name in OPTIONS})
     assert (spec.kind, given["journeys"]) == (way.repair, ["2019/33.10"])
+    unknown = repair_step(way, way.repair or "", found.model_copy(update={"detail": "in other words"}), "2019/33.10")
+    assert way.field is None or f"--{way.field} {way.field.upper()}" in (unknown.command or "")
 
 
 def test_every_kind_has_a_drill() -> None:
