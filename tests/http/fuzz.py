@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx2
+
 from api.http.address import PREFIX
 from tests.api.office import open_office
 from tests.http.door import COHORT, PEOPLE, Door, open_door
@@ -60,7 +62,10 @@ async def fuzz(
 
 
 async def _round(door: Door, report: Path, caller: str, seed: int, found: Fuzzed, a_round: int) -> None:
-    words = [str(SCHEMATHESIS), "run", f"{door.address}{PREFIX}/openapi.json"]
+    description = report.with_suffix(".openapi.json")
+    async with httpx2.AsyncClient(timeout=60) as client:  # Schemathesis itself waits for it for ten seconds only
+        description.write_bytes((await client.get(f"{door.address}{PREFIX}/openapi.json")).raise_for_status().content)
+    words = [str(SCHEMATHESIS), "run", str(description), "--url", door.address]
     words += ["--checks", CHECKS, "--max-examples", str(a_round), "--seed", str(seed), "--no-shrink"]
     words += ["--header", f"Authorization:Bearer {await door.token(caller)}", "--continue-on-failure"]
     words += ["--report-ndjson-path", str(report), "--request-timeout", "30", "--suppress-health-check", "all"]

@@ -16,4 +16,4 @@ async def test_no_request_breaks_the_door(door: Door, tmp_path: Path) -> None:
     found = await fuzz(door, tmp_path, cases=CASES, seed=7, a_round=A_ROUND, callers=CALLERS[:1])
     assert found.failures == []
     assert found.cases >= CASES
-    assert max(found.statuses) < 500
+    assert max(found.statuses) < 500 and found.statuses[200] > 0
