@@ -35,6 +35,8 @@ from workers.local.stack import LocalStack, local_stack
 from workers.settings import Settings
 
 OPERATOR = "operator"
+BLANKS = {"OPERATOR": OPERATOR, "REASON": "Latihan", "PERSON": "pengelola-program", "DAYS": "5"}
+"""What a reader writes where a command of a page has a word in capitals."""
 WITHIN = 90.0
 JOURNEYS = {
     FAILING: "journey-2019-kab-klaten",
@@ -161,7 +163,9 @@ async def school(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scho
 
 def _filled_in(line: str) -> str:
     """A command of a page with what the reader has to fill in."""
-    return line.replace("OPERATOR", OPERATOR).replace("REASON", "Latihan").replace("PERSON", "pengelola-program")
+    for blank, value in BLANKS.items():
+        line = line.replace(blank, value)
+    return line
 
 
 def _lines_as_they_stand(page: Explained) -> list[str]:
@@ -181,8 +185,7 @@ async def test_a_time_that_passes_with_nobody_acting(school: School) -> None:
     explained = await school.explained(found.id)
     assert any("Kabupaten Demak" in said.id for said in explained.affected)
     (extend,) = (step.command for step in explained.steps if step.command and "extend" in step.command)
-    line = extend.replace("DAYS", "5").replace("REASON", "Latihan").replace("PERSON", "pengelola-program")
-    await school.types(f"{line} --yes")
+    await school.types(f"{_filled_in(extend)} --yes")
     await school.gone("nobody_acts")
     await school.types("bimtek drill nobody_acts --end")
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 import jsonschema_rs
 
 from domain.entry import Entry
-from records.reading import Reading
 from tests.http.door import Door
 
 OWN = "journey-2019-kota-depok"
@@ -45,17 +43,9 @@ async def test_a_list_is_filtered_and_sorted(door: Door) -> None:
     assert (wrong.status_code, broken.status_code, unknown.status_code) == (422, 422, 422)
 
 
-async def settled(door: Door) -> None:
-    """Wait until the journal of the journey grows no more: its first documents are entered when they are made."""
-    reading = Reading(door.services.pool)
-    async with asyncio.timeout(30):
-        while not any(e.entry.event.kind == "documents_made" for e in await reading.entries(OWN)):
-            await asyncio.sleep(0.2)
-
-
 async def test_a_journey_is_shown_until_nothing_is_new(door: Door) -> None:
     """The view has the plan and the people's names; asked again with its ETag, nothing is sent."""
-    await settled(door)
+    await door.office.settled("2019", 25)
     async with door.person("kota-depok.coordinator") as coordinator:
         shown = await coordinator.get(f"/journeys/{OWN}")
         again = await coordinator.get(f"/journeys/{OWN}", headers={"If-None-Match": shown.headers["ETag"]})
@@ -70,7 +60,7 @@ async def test_an_etag_is_known_in_every_form_and_ends_with_the_hour(door: Door)
     """A list, a weak one and “*” name it too; an hour later, when other days may count, it is another."""
     now = datetime.now(UTC)
     async with door.person("kota-depok.coordinator") as coordinator:
-        await settled(door)
+        await door.office.settled("2019", 25)
 
         async def asked(known: str, at: datetime = now) -> int:
             headers, params = {"If-None-Match": known}, {"as_of": at.isoformat()}
@@ -112,7 +102,7 @@ async def test_plan_delay_history_journal_and_tasks(door: Door) -> None:
 
 async def test_a_story_is_filtered_and_taken_along_as_a_file(door: Door) -> None:
     """One kind of thing, words of the other language, with what Temporal did; the same as text, JSON and a workbook."""
-    await settled(door)
+    await door.office.settled("2019", 25)
     path, wish = f"/journeys/{OWN}/history", {"lang": "id", "about": "life", "q": "WORK began", "technical": "true"}
     async with door.person("kota-depok.coordinator") as coordinator:
         story = (await coordinator.get(path, params=wish)).json()
@@ -129,7 +119,7 @@ async def test_a_story_is_filtered_and_taken_along_as_a_file(door: Door) -> None
 
 async def test_the_journal_is_as_it_is_described(door: Door) -> None:
     """Every entry fits the schema of the description, and keeps its event whole under its hash."""
-    await settled(door)
+    await door.office.settled("2019", 25)
     async with door.person("kota-depok.coordinator") as coordinator:
         description = (await coordinator.get("/openapi.json")).json()
         page = (await coordinator.get(f"/journeys/{OWN}/journal")).json()
